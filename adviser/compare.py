@@ -1,0 +1,73 @@
+"""Two or more things of one kind, side by side: a row for each property known of at least two of them."""
+
+from __future__ import annotations
+
+from adviser.catalogue import plain
+from adviser.model import Cell, Fact, KnowledgeBase, Table
+from adviser.resolve import STRONG, Topic
+from adviser.select import fits
+
+MOST_ROWS = 5
+LONGEST_LIST = 4
+
+
+def compare(things: tuple[str, ...], topic: Topic, knowledge: KnowledgeBase) -> Table | None:
+    """The table of these things, or None when no property is known of two of them.
+
+    With aspects named, only their properties are compared; otherwise the most telling ones.
+    """
+    best = {thing: _facts_of(thing, things, topic, knowledge) for thing in things}
+    wanted = [aspect for aspect in topic.aspects if aspect not in ("meaning", "choice")]
+    shared = [
+        name
+        for name in knowledge.vocabulary.properties
+        if sum(name in facts for facts in best.values()) >= min(2, len(things))
+    ]
+    named = [name for name in shared if knowledge.vocabulary.properties[name].aspect in wanted]
+    order = {name: place for place, name in enumerate(knowledge.vocabulary.compare_first)}
+    rows = sorted(named or ([] if wanted else shared), key=lambda name: order.get(name, len(order)))[:MOST_ROWS]
+    if not rows:
+        return None
+    properties = knowledge.vocabulary.properties
+    return Table(
+        columns=tuple(knowledge.vocabulary.subjects[thing].name for thing in things),
+        rows=tuple((properties[name].label, tuple(cell(best[thing].get(name)) for thing in things)) for name in rows),
+    )
+
+
+def _facts_of(thing: str, things: tuple[str, ...], topic: Topic, knowledge: KnowledgeBase) -> dict[str, Fact]:
+    """The fact that fits best for each property of one thing."""
+    kind = knowledge.vocabulary.kind(thing)
+    others = set(things) - {thing}
+    found: dict[str, tuple[tuple[int, int, str], Fact]] = {}
+    for fact in knowledge.facts.values():
+        if thing not in fact.about or fact.about & others or not fits(fact, topic, knowledge.vocabulary, but=kind):
+            continue
+        alien = [k for k in fact.about - {thing, *topic.subjects} if knowledge.vocabulary.kind(k) in STRONG]
+        strangers = [key for key in alien if key not in ("ilm", "leadership-and-management")]
+        claim = (len(strangers), -len(fact.about & set(topic.subjects)), fact.id)
+        if strangers and knowledge.vocabulary.kind(strangers[0]) == kind:
+            continue
+        if fact.property.id not in found or claim < found[fact.property.id][0]:
+            found[fact.property.id] = (claim, fact)
+    return {name: fact for name, (_, fact) in found.items()}
+
+
+def cell(fact: Fact | None) -> Cell:
+    """What a table says of one fact: its value with the unit, never its sentence."""
+    if fact is None:
+        return Cell("")
+    return Cell(value_text(fact), (fact.id,), fact.citations[:1])
+
+
+def value_text(fact: Fact) -> str:
+    """The value of a fact in words: "13 to 36 credits", "delegation, motivation and more"."""
+    if isinstance(fact.value, tuple):
+        shown = fact.value[:LONGEST_LIST]
+        more = ", …" if len(fact.value) > LONGEST_LIST else ""
+        return ", ".join(shown) + more
+    if not fact.unit or isinstance(fact.value, str):
+        return plain(fact.value)
+    first, _, rest = fact.unit.partition(" ")
+    many = first if fact.value == 1 else {"criterion": "criteria"}.get(first, f"{first}s")
+    return f"{plain(fact.value)} {many} {rest}".strip()

@@ -1,0 +1,245 @@
+"""`knowledge/` in, a checked `KnowledgeBase` out.
+
+`load` gives the base and everything that is wrong with the files; `load_checked` refuses a base with
+errors. Both read each file once; all of it takes well under a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from adviser import catalogue, checks
+from adviser.lines import Lined, Problem, read
+from adviser.model import Citation, Disagreement, Fact, KnowledgeBase, Source, Span, View, Vocabulary
+from adviser.vocabulary import read_vocabulary
+
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+DISAGREEMENT_ID = re.compile(r"^[CS]\d\d$")
+
+
+class KnowledgeError(Exception):
+    """The knowledge base has errors; the message lists them, one a line."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Loader:
+    """Reads a knowledge folder; `problems` fills as it goes."""
+
+    def __init__(self, folder: Path, today: date) -> None:
+        self.folder, self.today = folder, today
+        self.problems: list[Problem] = []
+        self.places: dict[str, Lined] = {}
+        self._digest = hashlib.sha256()
+        rules = self.file("house.yml")
+        self.warn_months = int(rules.get("read_again_after_months", 12))
+        self.fail_months = int(rules.get("too_old_after_months", 24))
+        self.never = [re.compile(text, re.I) for text in rules.get("never_say", [])]
+
+    def load(self) -> KnowledgeBase:
+        """The base; entries with problems are left out of it."""
+        vocabulary = read_vocabulary(self)
+        sources = self._sources()
+        facts = self._facts(vocabulary, sources)
+        words = self.file("wording.yml")
+        rows = catalogue.read_catalogue(self, vocabulary, sources, words)
+        facts.update({fact.id: fact for fact in rows.facts})
+        disagreements = self._disagreements(vocabulary, sources)
+        self._links(facts, disagreements)
+        return KnowledgeBase(
+            version=self._digest.hexdigest()[:12],
+            vocabulary=vocabulary,
+            sources=sources,
+            facts=facts,
+            disagreements=disagreements,
+            qualifications={row.id: row for row in rows.qualifications},
+            words=words,
+        )
+
+    # -- files
+
+    def files(self, pattern: str) -> Iterator[Lined]:
+        """Each file of the folder that fits, in order of name."""
+        for path in sorted(self.folder.glob(pattern)):
+            yield self.file(path.relative_to(self.folder).as_posix())
+
+    def file(self, name: str) -> Lined:
+        """One file of the folder; an unreadable one is an empty mapping and a problem."""
+        path = self.folder / name
+        content, problems = read(path, f"{self.folder.name}/{name}")
+        self.problems += problems
+        if path.exists():
+            self._digest.update(name.encode() + path.read_bytes())
+        return content  # type: ignore[no-any-return]
+
+    def entries(self, file: Lined, key: str) -> Iterator[Lined]:
+        """The entries of one list of a file."""
+        found = file.get(key)
+        if not isinstance(found, list):
+            self.problems.append(file.problem(f"holds no list '{key}:'.", "See CONTRIBUTING.md."))
+            return
+        for entry in found:
+            if isinstance(entry, Lined):
+                yield entry
+            else:
+                self.problems.append(file.problem(f"'{key}' holds {entry!r}.", "Each entry is a list of 'key: value'."))
+
+    def accept(self, *problems: Iterator[Problem]) -> bool:
+        """Note the problems; whether none of them is an error."""
+        found = [problem for each in problems for problem in each]
+        self.problems += found
+        return all(problem.warning for problem in found)
+
+    def first(self, entry: Lined) -> bool:
+        """Whether this id is new; a second use is a problem."""
+        known = self.places.setdefault(str(entry.get("id")), entry)
+        if known is entry:
+            return True
+        self.problems.append(
+            entry.problem(f"the id '{entry['id']}' is used before, at {known.file}:{known.line}.", "Give it another.")
+        )
+        return False
+
+    # -- sources
+
+    def _sources(self) -> dict[str, Source]:
+        sources: dict[str, Source] = {}
+        for file in self.files("sources*.yml"):
+            for entry in self.entries(file, "sources"):
+                good = self.accept(
+                    checks.fields("source", entry),
+                    checks.identity(entry),
+                    checks.one_of(entry, "standing", entry.get("standing"), checks.STANDINGS),
+                    checks.one_of(entry, "trust", entry.get("trust"), checks.TRUST),
+                )
+                if good and entry["id"] not in sources:
+                    sources[entry["id"]] = Source(**{key: entry[key] for key in entry})
+        return sources
+
+    # -- facts and disagreements
+
+    def day(self, entry: Lined, file: Lined) -> date:
+        """The day an entry was read: its own, or its file's."""
+        found = entry.get("read", file.get("read"))
+        if not isinstance(found, date):
+            self.problems.append(entry.problem(f"{entry.get('id')}: no day of reading.", "Add read: 2026-11-21."))
+            return self.today
+        self.accept(checks.age(entry, found, self.today, self.warn_months, self.fail_months))
+        return found
+
+    def _facts(self, vocabulary: Vocabulary, sources: dict[str, Source]) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {}
+        for file in self.files("facts/*.yml"):
+            for entry in self.entries(file, "facts"):
+                good = self.accept(
+                    checks.fields("fact", entry),
+                    checks.identity(entry),
+                    checks.subjects(entry, vocabulary),
+                    checks.one_of(entry, "property", entry.get("property"), vocabulary.properties),
+                    checks.value(entry, vocabulary.units),
+                    checks.spoken(entry, "says", self.never, checks.LONGEST_STATEMENT),
+                    checks.sources(entry, sources, file.get("source")),
+                )
+                if self.first(entry) and good:
+                    facts[entry["id"]] = self._fact(entry, file, vocabulary, sources)
+        return facts
+
+    def _fact(self, entry: Lined, file: Lined, vocabulary: Vocabulary, sources: dict[str, Source]) -> Fact:
+        day = self.day(entry, file)
+        main = Citation(sources[entry.get("source", file.get("source"))], str(entry["place"]), day)
+        also = (Citation(sources[a["source"]], str(a["place"]), a.get("read", day)) for a in entry.get("also") or ())
+        return Fact(
+            id=entry["id"],
+            about=frozenset(entry["about"]),
+            property=vocabulary.properties[entry["property"]],
+            value=as_value(entry["value"]),
+            says=" ".join(entry["says"].split()),
+            citations=(main, *also),
+            unit=entry.get("unit", ""),
+            caution=" ".join(str(entry.get("caution", "")).split()),
+            disputed=entry.get("disputed", ""),
+            because=entry.get("because", ""),
+            asks=tuple(str(ask) for ask in entry.get("asks") or ()),
+        )
+
+    def _disagreements(self, vocabulary: Vocabulary, sources: dict[str, Source]) -> dict[str, Disagreement]:
+        found: dict[str, Disagreement] = {}
+        for file in self.files("disagreements/*.yml"):
+            for entry in self.entries(file, "disagreements"):
+                views = entry.get("views") or []
+                good = self.accept(
+                    checks.fields("disagreement", entry),
+                    checks.identity(entry, DISAGREEMENT_ID),
+                    checks.subjects(entry, vocabulary),
+                    checks.one_of(entry, "property", entry.get("property"), vocabulary.properties),
+                    checks.spoken(entry, "reply", self.never, 95),
+                    checks.spoken(entry, "note", self.never, 30),
+                    *(checks.fields("view", view) for view in views),
+                    *(checks.one_of(view, "source", view.get("source"), sources) for view in views),
+                )
+                if len(views) < 2:
+                    self.problems.append(entry.problem(f"{entry.get('id')}: fewer than two views.", "Give both."))
+                elif self.first(entry) and good:
+                    found[entry["id"]] = self._disagreement(entry, file, vocabulary, sources)
+        return found
+
+    def _disagreement(
+        self, entry: Lined, file: Lined, vocabulary: Vocabulary, sources: dict[str, Source]
+    ) -> Disagreement:
+        day = self.day(entry, file)
+        return Disagreement(
+            id=entry["id"],
+            about=frozenset(entry["about"]),
+            property=vocabulary.properties[entry["property"]],
+            topic=entry["topic"],
+            views=tuple(
+                View(" ".join(view["says"].split()), Citation(sources[view["source"]], str(view["place"]), day))
+                for view in entry["views"]
+            ),
+            reply=" ".join(entry["reply"].split()),
+            note=" ".join(entry["note"].split()),
+            asks=tuple(str(ask) for ask in entry.get("asks") or ()),
+        )
+
+    def _links(self, facts: dict[str, Fact], disagreements: dict[str, Disagreement]) -> None:
+        for fact in facts.values():
+            entry = self.places.get(fact.id)
+            if entry is None:
+                continue
+            if fact.disputed:
+                self.accept(checks.one_of(entry, "disagreement", fact.disputed, disagreements))
+            if fact.because:
+                self.accept(checks.one_of(entry, "fact for 'because'", fact.because, facts))
+
+
+def as_value(found: Any) -> Any:
+    """A value of the YAML as a `Value` of the model."""
+    if isinstance(found, dict):
+        return Span(found.get("min", 0), found.get("max"))
+    if isinstance(found, list):
+        return tuple(str(term) for term in found)
+    return found
+
+
+def load(folder: Path, today: date) -> tuple[KnowledgeBase, list[Problem]]:
+    """The base of a folder, and all that is wrong with it, in order of file and line."""
+    loader = Loader(folder, today)
+    return loader.load(), sorted(loader.problems)
+
+
+@lru_cache(maxsize=2)
+def load_checked(folder: Path, today: date) -> KnowledgeBase:
+    """The base of a folder without errors; raises `KnowledgeError` naming each with its mend."""
+    base, problems = load(folder, today)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        raise KnowledgeError(errors)
+    return base

@@ -1,0 +1,80 @@
+"""What a question is about, once the conversation before it is taken into account.
+
+"and level 7?" keeps the aspect and swaps the level; "who is it for?" keeps the subjects; a question that
+names everything itself keeps nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from adviser.model import Focus, KnowledgeBase, Question, Vocabulary
+
+# Kinds of subject that single a thing out. Two facts that name different ones speak of different things.
+STRONG = ("level", "type", "body", "pathway", "grade", "provider", "theory", "apprenticeship", "variant", "outside")
+FOLLOWING = ("follow_up", "more", "why", "pick", "ask_source")
+FORGOTTEN_AFTER = 3  # turns without an answer
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The subjects named, those carried over, and the aspects and properties asked for.
+
+    `carried` only leans the choice of facts; `kept` tells that the aspect itself was carried over, so
+    that the words of the message say little on their own.
+    """
+
+    named: tuple[str, ...]
+    carried: tuple[str, ...]
+    aspects: tuple[str, ...]
+    properties: tuple[str, ...] = ()
+    kept: bool = False
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """All of them, those named first."""
+        return (*self.named, *(key for key in self.carried if key not in self.named))
+
+
+def resolve(question: Question, focus: Focus, vocabulary: Vocabulary) -> Topic:
+    """The topic of a question, given what was talked about."""
+    named = tuple(key for key in question.subjects if key not in question.refused)
+    kinds = {vocabulary.kind(key) for key in named}
+    strong = kinds & set(STRONG)
+    follows = question.leans or question.kind in FOLLOWING
+    carried: tuple[str, ...] = ()
+    if focus.age < FORGOTTEN_AFTER and (follows or not strong):
+        carried = tuple(key for key in focus.subjects if vocabulary.kind(key) not in kinds)
+    if question.kind == "follow_up":
+        return _follow_up(question, focus, named, carried)
+    aspects = tuple(dict.fromkeys((*question.aspects, *vocabulary.enquiries.get(question.kind, ()))))
+    return Topic(named, carried, aspects)
+
+
+def _follow_up(question: Question, focus: Focus, named: tuple[str, ...], carried: tuple[str, ...]) -> Topic:
+    if question.aspects or not focus.aspect:
+        return Topic(named, carried, question.aspects)
+    return Topic(named, carried, (focus.aspect,), focus.properties, kept=True)
+
+
+def several(keys: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The first two or more subjects of one strong kind among these, or nothing."""
+    by_kind: dict[str, list[str]] = {}
+    for key in keys:
+        by_kind.setdefault(vocabulary.kind(key), []).append(key)
+    for kind in ("provider", "grade", "type", "level", "body", "pathway", "theory", "apprenticeship"):
+        if len(by_kind.get(kind, ())) > 1:
+            return tuple(dict.fromkeys(by_kind[kind]))
+    return ()
+
+
+def renewed(focus: Focus, knowledge: KnowledgeBase) -> Focus:
+    """The focus without what the knowledge base no longer holds (it may have been published anew since)."""
+    known = knowledge.vocabulary.subjects
+    return replace(
+        focus,
+        subjects=tuple(key for key in focus.subjects if key in known),
+        told=tuple(key for key in focus.told if knowledge.statement(key)),
+        rest=tuple(key for key in focus.rest if knowledge.statement(key)),
+        items=tuple(key for key in focus.items if key in known or knowledge.statement(key)),
+    )

@@ -1,0 +1,140 @@
+"""Which facts answer a question.
+
+A fact earns points for lying near the person's words, for the aspect asked about and for each subject
+shared with the question; it loses them for speaking of another level, type or body. What remains above
+a bar is an answer; a little below it, a guess worth checking; further down, nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from adviser.model import Disagreement, Fact, KnowledgeBase, Question, Vocabulary
+from adviser.resolve import STRONG, Topic
+
+Known = Fact | Disagreement
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Points. Chosen on the development questions by `benchmarks/tune.py`, not by hand."""
+
+    aspect: float = 0.12
+    second_aspect: float = 0.06
+    same_property: float = 0.45
+    same_aspect: float = 0.25
+    kept_nearness: float = 0.3
+    named: float = 0.1
+    named_weak: float = 0.06
+    carried: float = 0.07
+    other: float = -0.45
+    other_carried: float = -0.2
+    unnamed: float = -0.06
+    missing: float = -0.08
+    other_pathway: float = -0.16
+    disagreement: float = -0.01
+    answer: float = 0.6
+    guess: float = 0.47
+    companion: float = 0.12
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, order=True)
+class Scored:
+    """A fact or disagreement with its points."""
+
+    points: float
+    id: str
+
+
+def rank(question: Question, topic: Topic, knowledge: KnowledgeBase, weights: Weights = WEIGHTS) -> list[Scored]:
+    """Facts and disagreements for this topic, the best first; those without any claim are left out."""
+    near = {match.id: match.nearness for match in question.matches}
+    scored = []
+    for known in candidates(near, topic, knowledge):
+        points = near.get(known.id, 0.0) * (weights.kept_nearness if topic.kept else 1.0)
+        points += _aspect_points(known, topic, question.confidence, weights)
+        points += subject_points(known, topic, knowledge.vocabulary, weights)
+        if isinstance(known, Disagreement):
+            points += weights.disagreement
+        scored.append(Scored(points, known.id))
+    return sorted(scored, key=lambda each: (-each.points, each.id))
+
+
+def candidates(near: dict[str, float], topic: Topic, knowledge: KnowledgeBase) -> Iterable[Known]:
+    """What lies near the words, and what the topic itself points at."""
+    wanted = set(topic.subjects)
+    aspects = set(topic.aspects)
+    for known in (*knowledge.facts.values(), *knowledge.disagreements.values()):
+        if known.id in near or (known.property.aspect in aspects and (not wanted or known.about & wanted)):
+            yield known
+
+
+def _aspect_points(known: Known, topic: Topic, confidence: float, weights: Weights) -> float:
+    if topic.kept:
+        if known.property.id in topic.properties:
+            return weights.same_property
+        return weights.same_aspect if known.property.aspect in topic.aspects else 0.0
+    if known.property.aspect in topic.aspects[:1]:
+        return weights.aspect * confidence
+    return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
+
+
+def subject_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights = WEIGHTS) -> float:
+    """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
+    points = 0.0
+    about = _by_kind(known.about, vocabulary)
+    named = _by_kind(topic.named, vocabulary)
+    carried = _by_kind(topic.carried, vocabulary)
+    for kind, keys in named.items():
+        shared = len(keys & about.get(kind, frozenset()))
+        if kind not in STRONG:
+            points += weights.named_weak * shared
+        elif shared:
+            points += weights.named * shared
+        elif kind in about:
+            points += weights.other
+        else:
+            points += weights.missing
+    for kind, keys in carried.items():
+        if kind in about:
+            points += weights.carried if keys & about[kind] else weights.other_carried * (kind in STRONG)
+    for kind in about.keys() - named.keys() - carried.keys():
+        points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
+    return points + _pathway_points(known, topic, weights)
+
+
+def _weight_of_unnamed(kind: str, keys: frozenset[str]) -> float:
+    if kind == "body":
+        return 0.0 if "ilm" in keys else 1.0  # the sources speak of ILM unless they say otherwise
+    return 1.0 if kind in ("level", "grade", "provider", "variant", "apprenticeship") else 0.0
+
+
+def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
+    coaching = "coaching-and-mentoring"
+    asked = coaching in topic.subjects
+    if not asked and coaching in known.about and "leadership-and-management" not in known.about:
+        return weights.other_pathway
+    return weights.other_pathway if asked and coaching not in known.about else 0.0
+
+
+def _by_kind(keys: Iterable[str], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        found.setdefault(vocabulary.kind(key), set()).add(key)
+    return {kind: frozenset(members) for kind, members in found.items()}
+
+
+def fits(known: Known, topic: Topic, vocabulary: Vocabulary, but: str = "") -> bool:
+    """Whether nothing strong in this fact contradicts the topic; the kind `but` is left out of account."""
+    asked = _by_kind(topic.subjects, vocabulary)
+    for kind, keys in _by_kind(known.about, vocabulary).items():
+        if kind == but or kind not in STRONG:
+            continue
+        if kind in asked and not keys & asked[kind]:
+            return False
+    coaching = "coaching-and-mentoring"
+    return (coaching in topic.subjects) == (coaching in known.about)

@@ -1,0 +1,147 @@
+"""From ranked facts to what is told: the best one, what completes it, and what is kept for later."""
+
+from __future__ import annotations
+
+from adviser.model import (
+    Answer,
+    Disagreement,
+    Fact,
+    Focus,
+    KnowledgeBase,
+    Offer,
+    Statement,
+    Status,
+)
+from adviser.resolve import STRONG, Topic
+from adviser.select import Known, Scored, Weights
+
+MOST_WORDS = 85  # of an answer: two to four sentences on a phone
+MOST_OFFERS = 3
+MOST_REST = 6
+NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
+NOT_KNOWN = "unknown"  # the property of facts that say what no source says
+
+
+def told(ranked: list[Scored], topic: Topic, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+    """The best fact with its companions, or an honest no."""
+    if not ranked or ranked[0].points < weights.guess:
+        return Answer(Status.NO_SOURCE, notes=("out_of_scope",))
+    if ranked[0].points < weights.answer:
+        return Answer(Status.UNSURE, notes=("unsure",), offers=guesses(ranked, knowledge))
+    best = known(ranked[0], knowledge)
+    best = whole_dispute(best, ranked, knowledge)
+    companions, rest = _companions(best, ranked, knowledge, weights)
+    statements = statements_of([best, *companions], knowledge)
+    listed = best.value if isinstance(best, Fact) and isinstance(best.value, tuple) else ()
+    subjects = knowledge.vocabulary.subjects
+    status = Status.DISPUTED if isinstance(best, Disagreement) else Status.ANSWERED
+    if best.property.id == NOT_KNOWN:
+        status = Status.NOT_KNOWN
+    focus = Focus(
+        subjects=spoken_of(best, topic, knowledge),
+        aspect=best.property.aspect,
+        properties=tuple(dict.fromkeys(each.property.id for each in (best, *companions))),
+        told=tuple(key for statement in statements for key in statement.rests_on),
+        rest=tuple(each.id for each in rest),
+        items=tuple(str(key) for key in listed if key in subjects),
+    )
+    return Answer(status, statements, offers=offers(focus, knowledge), focus=focus)
+
+
+def known(scored: Scored, knowledge: KnowledgeBase) -> Known:
+    """The fact or disagreement behind the points."""
+    return knowledge.facts.get(scored.id) or knowledge.disagreements[scored.id]
+
+
+def whole_dispute(best: Known, ranked: list[Scored], knowledge: KnowledgeBase) -> Known:
+    """The disagreement itself, when one side of it and the whole lie equally near the question."""
+    if isinstance(best, Fact) and best.disputed:
+        close = {each.id for each in ranked if each.points > ranked[0].points - 0.06}
+        return knowledge.disagreements[best.disputed] if best.disputed in close else best
+    return best
+
+
+def _companions(
+    best: Known, ranked: list[Scored], knowledge: KnowledgeBase, weights: Weights
+) -> tuple[list[Known], list[Known]]:
+    """Facts that complete the answer, and those kept for "tell me more"."""
+    if isinstance(best, Disagreement) or best.property.id == NOT_KNOWN:
+        return [], [f for f in knowledge.facts.values() if f.disputed == best.id][:MOST_REST]
+    spoken = len(best.says.split())
+    companions: list[Known] = []
+    rest: list[Known] = []
+    for scored in ranked[1:]:
+        other = known(scored, knowledge)
+        same = other.property.aspect == best.property.aspect and _strong(other, knowledge) == _strong(best, knowledge)
+        if not isinstance(other, Fact) or other.property.id == NOT_KNOWN or not same:
+            continue
+        near = scored.points >= ranked[0].points - weights.companion
+        words = len(other.says.split())
+        if near and len(companions) < 2 and spoken + words <= MOST_WORDS and not _alike(other, [best, *companions]):
+            companions.append(other)
+            spoken += words
+        elif len(rest) < MOST_REST and not _alike(other, [best, *companions, *rest]):
+            rest.append(other)
+    return companions, rest
+
+
+def _strong(found: Known, knowledge: KnowledgeBase) -> frozenset[str]:
+    generic = {"ilm", "leadership-and-management"}
+    return frozenset(k for k in found.about - generic if knowledge.vocabulary.kind(k) in STRONG)
+
+
+def _alike(fact: Fact, others: list[Known]) -> bool:
+    """Whether another statement says nearly the same in other words."""
+    words = set(fact.says.lower().split())
+    for other in others:
+        theirs = set((other.says if isinstance(other, Fact) else other.reply).lower().split())
+        if len(words & theirs) > 0.6 * min(len(words), len(theirs)):
+            return True
+    return False
+
+
+def statements_of(chosen: list[Known], knowledge: KnowledgeBase) -> tuple[Statement, ...]:
+    """Their sentences; a side of a disagreement never goes without a note of the other."""
+    said: list[Statement] = []
+    noted: set[str] = set()
+    for each in chosen:
+        if isinstance(each, Disagreement):
+            said.append(Statement(each.reply, (each.id,), each.citations))
+            noted.add(each.id)
+        else:
+            said.append(Statement(each.says, (each.id,), each.citations, each.caution))
+    for each in chosen:
+        key = each.disputed if isinstance(each, Fact) else ""
+        if key and key not in noted:
+            other = knowledge.disagreements[key]
+            said.append(Statement(other.note, (key,), other.citations))
+            noted.add(key)
+    return tuple(said)
+
+
+def spoken_of(best: Known, topic: Topic, knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """What the conversation is about now: what was asked, and what the answer singled out."""
+    singled = sorted(key for key in best.about if knowledge.vocabulary.kind(key) in STRONG)
+    kinds = {knowledge.vocabulary.kind(key) for key in topic.subjects}
+    return (*topic.subjects, *(key for key in singled if knowledge.vocabulary.kind(key) not in kinds))
+
+
+
+def offers(focus: Focus, knowledge: KnowledgeBase) -> tuple[Offer, ...]:
+    """At most three next questions about the same subject that the base can answer."""
+    subjects = tuple(key for key in focus.subjects if knowledge.vocabulary.kind(key) in NAMED)
+    found = []
+    for aspect in knowledge.vocabulary.next_aspects.get(focus.aspect, ()):
+        if any(f.property.aspect == aspect and set(subjects) & f.about for f in knowledge.facts.values()):
+            found.append(Offer(aspect, subjects))
+    return tuple(found[:MOST_OFFERS])
+
+
+def guesses(ranked: list[Scored], knowledge: KnowledgeBase) -> tuple[Offer, ...]:
+    """Up to three readings of an unclear question, each one a question that can be answered."""
+    found: dict[Offer, None] = {}
+    for scored in ranked[:12]:
+        best = known(scored, knowledge)
+        subjects = tuple(sorted(key for key in best.about if knowledge.vocabulary.kind(key) in NAMED))
+        found.setdefault(Offer(best.property.aspect, subjects))
+    return tuple(found)[:MOST_OFFERS]

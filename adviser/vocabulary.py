@@ -1,0 +1,51 @@
+"""The closed lists of `knowledge/vocabulary/` in, a checked `Vocabulary` out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adviser import checks
+from adviser.lines import Lined
+from adviser.model import Property, Subject, Vocabulary
+
+if TYPE_CHECKING:
+    from adviser.knowledge import Loader
+
+
+def read_vocabulary(loader: Loader) -> Vocabulary:
+    """Subjects, properties, aspects and kinds of enquiry; problems go to the loader."""
+    subjects: dict[str, Subject] = {}
+    for kind, entries in loader.file("vocabulary/subjects.yml").items():
+        for entry in entries:
+            if loader.accept(checks.identity(entry)) and loader.first(entry):
+                aliases = tuple(str(alias) for alias in entry.get("aliases", []))
+                subjects[entry["id"]] = Subject(entry["id"], kind, entry["name"], aliases, entry.get("order", 0))
+    _aliases(loader, subjects)
+    terms = loader.file("vocabulary/properties.yml")
+    properties = {key: Property(key, p["aspect"], p["label"]) for key, p in terms.get("properties", {}).items()}
+    aspects = terms.get("aspects", Lined())
+    for name in {p.aspect for p in properties.values()} - set(aspects):
+        loader.problems.append(terms.problem(f"the aspect '{name}' is not listed.", "Add it under 'aspects'."))
+    kinds = loader.file("vocabulary/enquiries.yml")
+    for table in (kinds.get("enquiries", Lined()), kinds.get("next", Lined())):
+        for name in {aspect for listed in table.values() for aspect in listed} - set(aspects):
+            loader.problems.append(table.problem(f"'{name}' is not an aspect.", checks.nearest(name, aspects)))
+    return Vocabulary(
+        subjects=subjects,
+        properties=properties,
+        units=tuple(terms.get("units", ())),
+        aspects={key: tuple(str(alias) for alias in aspect.get("aliases", ())) for key, aspect in aspects.items()},
+        aspect_labels={key: aspect["label"] for key, aspect in aspects.items()},
+        enquiries={key: tuple(listed) for key, listed in kinds.get("enquiries", {}).items()},
+        next_aspects={key: tuple(listed) for key, listed in kinds.get("next", {}).items()},
+        compare_first=tuple(kinds.get("compare_first", ())),
+    )
+
+
+def _aliases(loader: Loader, subjects: dict[str, Subject]) -> None:
+    owner: dict[str, str] = {}
+    for subject in subjects.values():
+        for alias in {subject.name.lower(), *(alias.lower() for alias in subject.aliases)}:
+            if owner.setdefault(alias, subject.id) != subject.id:
+                message = f"'{alias}' already means {owner[alias]}, so it cannot mean {subject.id}."
+                loader.problems.append(loader.places[subject.id].problem(message, "Remove it from one of the two."))

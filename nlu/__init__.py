@@ -1,0 +1,1 @@
+"""Understanding: what a visitor's message means, as intents and the ids of our vocabulary."""

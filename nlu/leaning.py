@@ -1,0 +1,34 @@
+"""Words that point back at the conversation: "and", "it", "those two", "the second one"."""
+
+from __future__ import annotations
+
+from nlu.text import words
+
+OPENERS = {"and", "ok", "okay", "but", "also", "same", "then", "so", "n", "ditto"}
+PAIRS = {("what", "about"), ("how", "about"), ("what", "if")}
+POINTING = {"it", "its", "that", "those", "these", "them", "they", "there", "this", "each", "both", "one", "ones", "two", "same", "other", "either"}
+ORDINALS = {
+    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
+    "last": -1, "top": -1, "highest": -1, "biggest": -1, "final": -1, "lowest": 0, "bottom": 0, "smallest": 0,
+}  # fmt: skip
+NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4}
+
+
+def leans(text: str, names_something: bool) -> bool:
+    """Whether the words point back; one that names its own subject does so only by how it opens."""
+    said = words(text)
+    opens = bool(said) and (said[0] in OPENERS or tuple(said[:2]) in PAIRS)
+    if names_something:
+        return opens or bool(set(said) & {"same", "there", "those", "these", "them"})
+    return opens or bool(set(said) & POINTING) or len(said) < 4
+
+
+def place(text: str) -> int | None:
+    """The place of a listed thing: 0 for the first, -1 for the last or highest; None where no place is named."""
+    said = words(text)
+    for at, word in enumerate(said):
+        if word in ORDINALS:
+            return ORDINALS[word]
+        if word in ("number", "option", "no") and at + 1 < len(said) and said[at + 1] in NUMBERED:
+            return NUMBERED[said[at + 1]]
+    return None

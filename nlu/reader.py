@@ -1,0 +1,174 @@
+"""First component of the pipeline: the message set right, taken apart, its subjects found.
+
+It writes Rasa's entities (kind of subject, id as value, place in the person's own text) and, for the components
+after it, the questions of the message. A message without words gets its intent here and is read no further.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from adviser.knowledge import KNOWLEDGE, load
+from adviser.model import KnowledgeBase
+from adviser.resolve import STRONG
+from nlu import text as texts
+from nlu.features import ENCODER_FOLDER, encoder_on
+from nlu.gate import gate
+from nlu.leaning import leans, place
+from nlu.spelling import Speller, encoder_words
+from nlu.subjects import Mention, SubjectFinder
+
+DRAFTS = "drafts"  # where the questions of a message stand until they are understood
+GATED = "gated"
+WORDS_FILE = "words.json"
+
+
+@dataclass
+class Draft:
+    """A question of the message on its way: what it says, what it names, and what later components find."""
+
+    asks: str
+    parts: List[texts.Part]
+    subjects: List[str]
+    refused: List[str]
+    aspects: List[str]
+    leans: bool
+    pick: Optional[int]
+    matches: List[Any] = field(default_factory=list)
+    best_part: str = ""
+    vectors: Any = None
+
+
+@lru_cache(maxsize=1)
+def knowledge() -> KnowledgeBase:
+    """The knowledge base of this checkout, for names and asks alone; its age is the check's affair."""
+    return load(KNOWLEDGE, date.min)[0]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class MessageReader(GraphComponent):
+    """Text to entities and drafts of questions."""
+
+    def __init__(self, words: List[Text], model_storage: ModelStorage, resource: Resource) -> None:
+        self._storage, self._resource = model_storage, resource
+        self._prepare(words)
+
+    def _prepare(self, words: List[Text]) -> None:
+        self._words = words
+        common = encoder_words(ENCODER_FOLDER / "tokenizer.json") if encoder_on() else []
+        self.finder = SubjectFinder(knowledge().vocabulary, Speller(words, common))
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "MessageReader":
+        """A reader that knows the words of the knowledge base alone."""
+        return cls(domain_words([]), model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "MessageReader":
+        """The reader that was trained; an untrained one where there is none."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                words = json.loads((Path(folder) / WORDS_FILE).read_text(encoding="utf-8"))
+        except ValueError:
+            return cls.create(config, model_storage, resource, execution_context)
+        return cls(words, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+        """A changed knowledge base or encoder retrains."""
+        return f"{knowledge().version} {encoder_on()}"
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """What must be installed."""
+        return ["spacy"]
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn which words are right."""
+        self._prepare(domain_words([example.get(TEXT, "") for example in training_data.training_examples]))
+        with self._storage.write_to(self._resource) as folder:
+            (Path(folder) / WORDS_FILE).write_text(json.dumps(self._words), encoding="utf-8")
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Read each message that has a text."""
+        for message in messages:
+            if message.get(TEXT) is not None:
+                self._read(message)
+        return messages
+
+    def _read(self, message: Message) -> None:
+        # Rasa takes a text that begins with a slash for an intent, with full confidence: nobody may type one.
+        said = str(message.get(TEXT)).lstrip("/ \t\n")
+        message.set(TEXT, said)
+        message.set(ENTITIES, [], add_to_output=True)
+        message.set("questions", [], add_to_output=True)
+        intent = gate(said)
+        if intent is not None:
+            message.set(GATED, True)
+            message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+            return
+        tidy = texts.tidy(said)
+        doc, mentions = self.finder.read(tidy)
+        message.set(ENTITIES, [_entity(mention, tidy) for mention in mentions], add_to_output=True)
+        message.set(DRAFTS, [self._draft(reading, mentions) for reading in texts.readings(doc.text)])
+
+    def _draft(self, reading: texts.Reading, everything: List[Mention]) -> Draft:
+        doc, own = self.finder.read(reading.asks)
+        aspects = self.finder.aspects(doc)
+        if not any(mention.kind in STRONG for mention in own):
+            own = own + [m for m in everything if m.id not in {each.id for each in own}]
+        subjects = list(dict.fromkeys(mention.id for mention in own if not mention.refused))
+        refused = list(dict.fromkeys(mention.id for mention in own if mention.refused))
+        names = any(mention.kind in STRONG for mention in own)
+        return Draft(
+            reading.asks, list(reading.parts), subjects, refused, aspects, leans(reading.asks, names), place(reading.asks)
+        )
+
+
+def _entity(mention: Mention, text: str) -> Dict[Text, Any]:
+    entity = asdict(mention)
+    return {
+        "entity": mention.kind,
+        "value": mention.id,
+        "start": mention.start,
+        "end": mention.end,
+        "role": "refused" if entity["refused"] else None,
+        "extractor": "MessageReader",
+    }
+
+
+def domain_words(examples: List[Text]) -> List[Text]:
+    """The words of the knowledge base that are surely right, and those that stand in several examples."""
+    base = knowledge()
+    sure = [fact.says for fact in base.facts.values()]
+    sure += [name for subject in base.vocabulary.subjects.values() for name in (subject.name, *subject.aliases)]
+    sure += [alias for aliases in base.vocabulary.aspects.values() for alias in aliases]
+    found = {word for line in sure for word in texts.words(line)}
+    seen: Dict[Text, int] = {}
+    for example in examples:
+        for word in set(texts.words(example)):
+            seen[word] = seen.get(word, 0) + 1
+    return sorted(found | {word for word, times in seen.items() if times > 3})
+
+

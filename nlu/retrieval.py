@@ -1,0 +1,70 @@
+"""Second component: which facts lie near each question. It writes ids and nearness, never a sentence."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.features import dense, encoder_fingerprint
+from nlu.reader import DRAFTS, knowledge
+from nlu.retriever import Retriever
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class FactRetriever(GraphComponent):
+    """Drafts of questions to the facts near them."""
+
+    def __init__(self, retriever: Optional[Retriever], model_storage: ModelStorage, resource: Resource) -> None:
+        self._retriever, self._storage, self._resource = retriever, model_storage, resource
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "FactRetriever":
+        """An untrained retriever; it finds nothing."""
+        return cls(None, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "FactRetriever":
+        """The index that was built; none where there is none."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                return cls(Retriever.load(Path(folder)), model_storage, resource)
+        except ValueError:
+            return cls.create(config, model_storage, resource, execution_context)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+        """A changed knowledge base or encoder builds the index anew."""
+        return f"{knowledge().version} {encoder_fingerprint()}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Build the index of the knowledge base."""
+        self._retriever = Retriever.build(knowledge())
+        with self._storage.write_to(self._resource) as folder:
+            self._retriever.save(Path(folder))
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add matches to each draft."""
+        for message in messages:
+            for draft in message.get(DRAFTS, []):
+                parts = [part.text for part in draft.parts]
+                draft.vectors = dense(parts)
+                if self._retriever is not None:
+                    factors = [part.weight for part in draft.parts]
+                    draft.matches, nearest = self._retriever.near(parts, draft.vectors, factors)
+                    draft.best_part = parts[nearest]
+        return messages

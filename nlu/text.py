@@ -1,0 +1,113 @@
+"""A message in, tidy text and its questions out: sentences, the clauses of long ones, what merely chats.
+
+Pure functions over words; nothing here knows a level or a body.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONG_SENTENCE = 16  # words: a longer one is also read clause by clause
+MOST_PARTS = 14  # bounds the time a rambling message takes
+MOST_QUESTIONS = 3
+ASKING = (
+    "how what when where which who whom whose why is are am was were do does did can could may might must shall "
+    "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
+    "describe define give wat wots whats hows whos wheres"
+).split()
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
+AND_ASKS = re.compile(
+    r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*(?=(?:%s)\b(?!\s+(?:not|so)\b))" % "|".join(ASKING), re.I
+)
+CLAUSE_END = re.compile(r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I)
+QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
+INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the message that is read by itself; `weight` is 1 for a sentence, less for a fragment."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One question of the message: the sentence that asks it, and what else may be read for it."""
+
+    asks: str
+    parts: tuple[Part, ...]
+
+
+def tidy(text: str) -> str:
+    """NFC, straight quotes, no invisible characters, single spaces; line breaks are kept."""
+    plain = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).translate(QUOTES)
+    return re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", plain)).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, apostrophes dropped."""
+    return [found.group().lower().replace("'", "") for found in WORD.finditer(text)]
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence has the form of a question or a request to be told something."""
+    first = words(sentence)[:3]
+    return sentence.rstrip().endswith("?") or bool(first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a tidy text, double questions taken apart."""
+    found = []
+    for sentence in SENTENCE_END.split(text):
+        found += [piece for piece in _taken_apart(sentence.strip()) if words(piece)]
+    return found
+
+
+def _taken_apart(sentence: str) -> list[str]:
+    """ "is there an exam and how long is it" as its two questions; anything else as it is."""
+    pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]
+    if len(pieces) > 1 and all(asks(piece) and len(words(piece)) > 2 for piece in pieces):
+        return pieces
+    return [sentence]
+
+
+def readings(text: str) -> list[Reading]:
+    """The questions of a message in order, at most three; the whole message as one where none is plain.
+
+    A sentence before the question may hold what it speaks of, so it is read with it too.
+    """
+    found = sentences(text) or [text]
+    asking = [place for place, sentence in enumerate(found) if asks(sentence)]
+    if len(asking) < 2:
+        main = asking[0] if asking else None
+        return [Reading(found[main] if main is not None else text, _parts(found, main))]
+    return [Reading(found[place], _parts(found[place : place + 1], 0)) for place in asking[:MOST_QUESTIONS]]
+
+
+def _parts(found: list[str], main: int | None) -> tuple[Part, ...]:
+    whole = " ".join(found)
+    parts: dict[str, float] = {}
+    if main is not None:
+        parts[found[main]] = 1.0
+        if main > 0:
+            parts.setdefault(f"{found[main - 1]} {found[main]}", 0.98)
+    if len(words(whole)) <= 4 * LONG_SENTENCE:
+        parts.setdefault(whole, 0.97 if main is not None else 1.0)
+    for sentence in reversed(found):
+        parts.setdefault(sentence, 0.9 if main is not None else 0.97)
+        if len(words(sentence)) > LONG_SENTENCE:
+            for clause in _clauses(sentence):
+                parts.setdefault(clause, 0.93)
+    return tuple(Part(text, weight) for text, weight in list(parts.items())[:MOST_PARTS])
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The clauses of a long sentence, and each two in a row, the last ones first."""
+    pieces = [piece for piece in CLAUSE_END.split(sentence) if len(words(piece)) > 2]
+    pairs = [f"{one}, {two}" for one, two in zip(pieces, pieces[1:], strict=False)]
+    return [*reversed(pieces), *reversed(pairs)]

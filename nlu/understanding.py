@@ -1,0 +1,155 @@
+"""Last component: the kind of each question, and whether it is one for us at all.
+
+It writes Rasa's intent and `questions`, which is all that actions read. What lies near no fact and looks like no
+enquiry is out of scope; what is unlike anything gets `nlu_fallback`, never a confident guess.
+"""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu import text as texts
+from nlu.classifier import Classifier
+from nlu.features import dense, encoder_fingerprint
+from nlu.reader import DRAFTS, GATED, Draft, knowledge
+
+FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = ("out_of_scope", "near_scope")
+MOST_MATCHES = 16  # handed on: more only makes the conversation heavy
+MOST_RANKED = 3
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class Understanding(GraphComponent):
+    """Drafts with matches to intent and questions."""
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        classifier: Optional[Classifier],
+        model_storage: ModelStorage,
+        resource: Resource,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._classifier, self._storage, self._resource = classifier, model_storage, resource
+        self._enquiries = set(knowledge().vocabulary.enquiries)
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Bars chosen by `benchmarks/tune.py` on held-out messages.
+
+        `sure`: nearness from which a fact answers, whatever the classifier thinks. `near`: nearness an enquiry
+        needs. `chance`: probability a talk intent needs. `outside`: probability from which a message is out of scope.
+        """
+        return {"sure": 0.78, "near": 0.52, "chance": 0.3, "outside": 0.5}
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "Understanding":
+        """Untrained: everything is `nlu_fallback`."""
+        return cls(config, None, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "Understanding":
+        """The classifier that was trained; an untrained one where there is none."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                return cls(config, Classifier.load(Path(folder)), model_storage, resource)
+        except ValueError:
+            return cls.create(config, model_storage, resource, execution_context)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+        """A changed knowledge base (its asks are examples too) or encoder retrains."""
+        return f"{knowledge().version} {encoder_fingerprint()}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the written examples and from the asks of the facts."""
+        said = [(texts.tidy(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        said += asks_as_examples()
+        self._classifier = Classifier.train([text for text, _ in said], [kind for _, kind in said])
+        with self._storage.write_to(self._resource) as folder:
+            self._classifier.save(Path(folder))
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent and questions of each message that was read."""
+        for message in messages:
+            if message.get(GATED) or message.get(TEXT) is None:
+                continue
+            understood = [self._understood(draft) for draft in message.get(DRAFTS, [])]
+            questions = [question for question, _ in understood if question["kind"] in self._enquiries]
+            main, ranking = next(
+                ((q, r) for q, r in understood if q["kind"] in self._enquiries),
+                understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
+            )
+            intent = {"name": main["kind"], "confidence": main["confidence"]}
+            message.set(INTENT, intent, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set("questions", questions or [main], add_to_output=True)
+        return messages
+
+    def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
+        read = draft.asks
+        if len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
+            read = draft.best_part
+        chances: Dict[Text, float] = {}
+        if self._classifier is not None:
+            row = self._classifier.probabilities([read], dense([read]))[0]
+            chances = {self._classifier.kinds[i]: float(row[i]) for i in np.argsort(-row)}
+        kind = self._kind(draft, chances)
+        question = {
+            "kind": kind,
+            "confidence": round(chances.get(kind, 0.0), 3),
+            "subjects": draft.subjects,
+            "refused": draft.refused,
+            "aspects": draft.aspects,
+            "leans": draft.leans,
+            "pick": draft.pick,
+            "matches": draft.matches[:MOST_MATCHES],
+        }
+        ranked = [{"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]]
+        return question, ranked
+
+    def _kind(self, draft: Draft, chances: Dict[Text, float]) -> Text:
+        """The kind of one question: the likeliest that the facts near it do not contradict."""
+        if not chances:
+            return FALLBACK
+        nearness = draft.matches[0][1] if draft.matches else 0.0
+        outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
+        best = next(iter(chances))
+        enquiry = next((kind for kind in chances if kind in self._enquiries), best)
+        if nearness >= self._config["sure"]:
+            return best if best in self._enquiries or chances[best] > 0.8 else enquiry
+        if outside >= self._config["outside"] or best in OUT_OF_SCOPE:
+            likelier = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
+            return likelier
+        if best in self._enquiries:
+            return best if nearness >= self._config["near"] or draft.leans else FALLBACK
+        return best if chances[best] >= self._config["chance"] else FALLBACK
+
+
+def asks_as_examples() -> List[Tuple[Text, Text]]:
+    """The asks of the facts, each an example of the kind of enquiry whose first aspect is the fact's."""
+    kinds: Dict[Text, Text] = {}
+    for kind, aspects in knowledge().vocabulary.enquiries.items():
+        for aspect in aspects:
+            kinds.setdefault(aspect, kind)
+    facts = [fact for fact in knowledge().facts.values() if fact.property.id not in ("unit", "name", "unknown", "advice")]
+    return [(texts.tidy(ask), kinds[f.property.aspect]) for f in facts for ask in f.asks if f.property.aspect in kinds]

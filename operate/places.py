@@ -1,0 +1,70 @@
+"""Where things are, and which ports are used: every other module here asks this one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from operate.problem import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL_NAME = "adviser"
+MODEL = Path("models") / f"{MODEL_NAME}.tar.gz"
+FINGERPRINT = Path("models") / f"{MODEL_NAME}.fingerprint"
+VAR = Path("var")
+LOGS = VAR / "log"
+ENDPOINTS = Path("endpoints.yml")
+CREDENTIALS = Path("credentials.yml")
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 5005
+DEFAULT_ACTIONS_PORT = 5055
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The two ports of the bot: Rasa's own, and that of its action server."""
+
+    rasa: int
+    actions: int
+
+    @property
+    def rasa_url(self) -> str:
+        """Where Rasa answers."""
+        return f"http://{HOST}:{self.rasa}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the action server answers."""
+        return f"http://{HOST}:{self.actions}"
+
+
+def ports_from_environment() -> Ports:
+    """Read PORT and ACTIONS_PORT, or use Rasa's own numbers."""
+    ports = Ports(_port("PORT", DEFAULT_PORT), _port("ACTIONS_PORT", DEFAULT_ACTIONS_PORT))
+    if ports.rasa == ports.actions:
+        raise Problem(f"PORT and ACTIONS_PORT are both {ports.rasa}: give them different numbers.")
+    return ports
+
+
+def _port(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Problem(f"{name} is '{text}': it must be a whole number from 1 to 65535.")
+    return int(text)
+
+
+def child_environment() -> dict[str, str]:
+    """Make the environment of every process we start: quiet, private and economical."""
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONUNBUFFERED": "1",
+        # One conversation is one small sum: more threads only get into each other's way.
+        "OMP_NUM_THREADS": "1",
+        # The action server's host can be set in no other way.
+        "SANIC_HOST": HOST,
+    }

@@ -1,0 +1,126 @@
+"""Starts, watches and stops the processes the bot is made of."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from operate.places import child_environment
+from operate.problem import Problem
+
+STOP_SECONDS = 10
+TAIL_LINES = 15
+
+
+class Interrupted(BaseException):
+    """Somebody asked us to stop, by a signal. Not an Exception: nothing may swallow it."""
+
+
+def stop_on_signals() -> None:
+    """Turn Ctrl-C, a kill and a closed terminal into `Interrupted`, so that all is stopped in order."""
+
+    def interrupt(number: int, _frame: object) -> None:
+        raise Interrupted(signal.Signals(number).name)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+
+
+@dataclass
+class Part:
+    """One process of the bot, in a process group of its own, with its output in a log."""
+
+    name: str
+    module: Sequence[str]
+    log: Path
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start it: `module` is what follows `python -m`."""
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *self.module],
+                env=child_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def check_alive(self) -> None:
+        """Complain, with the end of its log, if it has stopped by itself."""
+        if self.process.poll() is not None:
+            raise self.problem(f"{self.name} stopped by itself (exit code {self.process.returncode})")
+
+    def problem(self, what: str) -> Problem:
+        """Say what is wrong with it and show the end of its log."""
+        return Problem(f"{what}. The last lines of {self.log}:\n{tail(self.log)}")
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the whole group."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            pass
+
+
+class Parts:
+    """The running parts together. Leaving the `with` stops all of them, whatever happened."""
+
+    def __init__(self) -> None:
+        """Begin with nothing running."""
+        self._running: list[Part] = []
+
+    def __enter__(self) -> Parts:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop everything, last started first."""
+        self.stop()
+
+    def start(self, part: Part) -> Part:
+        """Start one more part."""
+        part.start()
+        self._running.append(part)
+        return part
+
+    def check_alive(self) -> None:
+        """Complain if any of them has stopped by itself."""
+        for part in self._running:
+            part.check_alive()
+
+    def wait(self) -> None:
+        """Watch until one stops by itself."""
+        while True:
+            self.check_alive()
+            time.sleep(0.5)
+
+    def stop(self) -> None:
+        """Ask all of them to stop, wait a while, then insist."""
+        for part in reversed(self._running):
+            part.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for part in reversed(self._running):
+            try:
+                part.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                part.signal(signal.SIGKILL)
+                part.process.wait()
+        self._running.clear()
+
+
+def tail(log: Path) -> str:
+    """Give the last lines of a log, without the steps of progress bars."""
+    text = log.read_text(errors="replace") if log.is_file() else ""
+    lines = [line.rsplit("\r", 1)[-1].rstrip() for line in text.splitlines()]
+    return "\n".join(f"  {line}" for line in [line for line in lines if line][-TAIL_LINES:])

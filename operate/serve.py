@@ -1,0 +1,57 @@
+"""Serves the bot: the action server and Rasa, side by side, until somebody stops them."""
+
+from __future__ import annotations
+
+from operate.checks import check_folders, check_ports
+from operate.endpoints import endpoints_for
+from operate.places import CREDENTIALS, HOST, LOGS, MODEL, Ports, ports_from_environment
+from operate.processes import Interrupted, Part, Parts
+from operate.readiness import wait_until_ready
+from operate.train import train
+
+
+def serve(command: str = "serve") -> None:
+    """Train if needed, start both servers, say when they are ready, and watch them."""
+    ports = ports_from_environment()
+    check_folders()
+    check_ports(ports, command)
+    train()
+    print("Starting the bot ...", flush=True)
+    with Parts() as parts:
+        actions = parts.start(action_server(ports))
+        rasa = parts.start(_rasa_server(ports))
+        wait_until_ready(parts, rasa, actions, ports)
+        print(_for_a_person(ports) if command == "run" else _for_a_program(ports), flush=True)
+        try:
+            parts.wait()
+        except Interrupted:
+            print("\nStopping the bot.", flush=True)
+
+
+def action_server(ports: Ports) -> Part:
+    """Describe the action server. rasa_sdk's own command: `rasa run actions` loads all of Rasa first."""
+    module = ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
+    return Part("The action server", module, LOGS / "actions.log")
+
+
+def _rasa_server(ports: Ports) -> Part:
+    module = ["rasa", "run", "--enable-api", "-i", HOST, "-p", str(ports.rasa), "--model", str(MODEL)]
+    module += ["--endpoints", str(endpoints_for(ports)), "--credentials", str(CREDENTIALS)]
+    return Part("Rasa", module, LOGS / "rasa.log")
+
+
+def _for_a_program(ports: Ports) -> str:
+    return f"Ready: {ports.rasa_url}/webhooks/rest/webhook (logs in {LOGS}/, Ctrl-C stops it)"
+
+
+def _for_a_person(ports: Ports) -> str:
+    question = '{"sender": "me", "message": "Which qualification is right for me?"}'
+    return (
+        "\nThe bot is ready. Talk to it from another window:\n\n"
+        "  make shell\n\n"
+        "or send it one message:\n\n"
+        f"  curl -s {ports.rasa_url}/webhooks/rest/webhook \\\n"
+        "    -H 'Content-Type: application/json' \\\n"
+        f"    -d '{question}'\n\n"
+        f"Its logs are in {LOGS}/. Ctrl-C stops it."
+    )

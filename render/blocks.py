@@ -1,0 +1,126 @@
+"""An answer as channel-free blocks. The words around the facts are handed in (`knowledge/wording.yml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from adviser.model import Answer, Citation, Offer, Statement, Status, Subject, Table
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Something said, with the facts it rests on; none for the words around facts."""
+
+    text: str
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """One reply: sentences, perhaps a list or table, its sources, and what may be asked next."""
+
+    sentences: tuple[Sentence, ...] = ()
+    items: tuple[Sentence, ...] = ()
+    table: Table | None = None
+    sources: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) -> Message:
+    """The blocks of one answer."""
+    names = ", ".join(answer.names)
+    notes = [Sentence(words["notes"][note].format(names=names)) for note in answer.notes]
+    told = tuple(_said(statement, words) for statement in answer.statements)
+    detailed = "where_from" in answer.notes
+    items = tuple(_said(statement, words) for statement in answer.items)
+    if detailed:
+        full = tuple(Sentence(source_in_full(citation, words)) for citation in answer.sources)
+        return Message((*told, *notes), (*full, *items), choices=offers_of(answer.offers, words, subjects))
+    return Message(
+        sentences=(*told, *notes),
+        items=items,
+        table=answer.table,
+        sources=tuple(source_line(citation, words) for citation in answer.citations),
+        choices=offers_of(answer.offers, words, subjects) or _menu(answer, words),
+    )
+
+
+def joined(messages: Sequence[Message]) -> Message:
+    """The answers to several questions of one message as one reply; nothing is said twice."""
+    if len(messages) == 1:
+        return messages[0]
+    sentences = tuple(dict.fromkeys(sentence for message in messages for sentence in message.sentences))
+    return Message(
+        sentences=sentences,
+        items=tuple(dict.fromkeys(item for message in messages for item in message.items)),
+        table=next((message.table for message in messages if message.table), None),
+        sources=tuple(dict.fromkeys(source for message in messages for source in message.sources)),
+        choices=tuple(dict.fromkeys(choice for message in messages for choice in message.choices))[:3],
+    )
+
+
+def _said(statement: Statement, words: Words) -> Sentence:
+    """The sentence, with its caution where it has one."""
+    text = f"{statement.text} {words['caution'].format(caution=statement.caution)}" if statement.caution else statement.text
+    return Sentence(text, statement.rests_on)
+
+
+def _menu(answer: Answer, words: Words) -> tuple[str, ...]:
+    """What can be asked instead, when nothing could be told."""
+    told = answer.status in (Status.ANSWERED, Status.DISPUTED)
+    return () if told else tuple(words["menu"])
+
+
+def day(read: date) -> str:
+    """A date as people write it: 21 November 2026."""
+    return f"{read.day} {read:%B %Y}"
+
+
+def source_line(citation: Citation, words: Words) -> str:
+    """Who says it, what the publisher sells, and when it was read."""
+    source = citation.source
+    told = "source_interest" if source.standing in ("provider", "seller") and source.interest else "source"
+    return str(words[told].format(publisher=source.publisher, interest=source.interest, read=day(citation.read)))
+
+
+def source_in_full(citation: Citation, words: Words) -> str:
+    """Publisher, title, place, date, interest and address."""
+    source = citation.source
+    line = words["source_full"].format(
+        publisher=source.publisher,
+        title=source.title,
+        place=citation.place,
+        read=day(citation.read),
+        Interest=source.interest[:1].upper() + source.interest[1:],
+    )
+    return f"{line} {source.url}".strip()
+
+
+def offers_of(offers: Sequence[Offer], words: Words, subjects: Mapping[str, Subject]) -> tuple[str, ...]:
+    """Next questions in words, each of which understanding can read back."""
+    found = [words["offers"][offer.aspect].format(subject=subject_name(offer.subjects, words, subjects)) for offer in offers if offer.aspect in words["offers"]]
+    return tuple(dict.fromkeys(found))
+
+
+def subject_name(keys: Sequence[str], words: Words, subjects: Mapping[str, Subject]) -> str:
+    """Subjects as one name: "an ILM Level 5 Diploma", "coaching and mentoring at Level 7"."""
+    by_kind: dict[str, list[Subject]] = {}
+    for key in keys:
+        by_kind.setdefault(subjects[key].kind, []).append(subjects[key])
+    lone = [s for kind in ("grade", "provider", "apprenticeship") for s in by_kind.get(kind, [])]
+    if lone:
+        return lone[0].name
+    if len(keys) == 1:
+        return str(words["subject_names"].get(keys[0], subjects[keys[0]].name))
+    several = next((found for kind, found in by_kind.items() if len(found) > 1), None)
+    if several:
+        return f"{', '.join(s.name for s in several[:-1])} {words['and']} {several[-1].name}"
+    parts = [s.name for kind in ("body", "level", "type") for s in by_kind.get(kind, [])]
+    pathway = [s for s in by_kind.get("pathway", []) if s.id == "coaching-and-mentoring"]
+    name = " ".join(parts) or str(words["whole"])
+    return f"{name} {words['in']} {pathway[0].name}" if pathway and parts else (pathway[0].name if pathway else name)
