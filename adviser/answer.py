@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from adviser.compare import compare
-from adviser.follow import because, pick, tell_more, where_from
+from adviser.follow import because, pick, sum_up, tell_more, where_from
 from adviser.model import Answer, Disagreement, Focus, KnowledgeBase, Question, Statement, Status, Table
 from adviser.resolve import Topic, renewed, resolve, several
 from adviser.search import search
@@ -115,4 +115,5 @@ HANDLERS: dict[str, Handler] = {
     "why": because,
     "more": tell_more,
     "pick": pick,
+    "summary": sum_up,
 }

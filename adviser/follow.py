@@ -56,6 +56,15 @@ def tell_more(question: Question, topic: Topic, focus: Focus, knowledge: Knowled
     return Answer(Status.UNSURE, notes=("rephrase",), focus=focus)
 
 
+def sum_up(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+    """What was told last, once more."""
+    told_last = [found for key in focus.told if (found := knowledge.statement(key)) is not None]
+    if not told_last:
+        return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
+    said = statements_of(told_last, knowledge)
+    return Answer(Status.ANSWERED, notes=("summary",), items=said, offers=offers(focus, knowledge), focus=focus)
+
+
 def pick(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
     """One of the things listed last: "the second one", "the top one"."""
     place = question.pick or 0

@@ -16,7 +16,7 @@ from typing import Any
 
 from adviser import catalogue, checks
 from adviser.lines import Lined, Problem, read
-from adviser.model import Citation, Disagreement, Fact, KnowledgeBase, Source, Span, View, Vocabulary
+from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -62,6 +62,7 @@ class Loader:
             disagreements=disagreements,
             qualifications={row.id: row for row in rows.qualifications},
             words=words,
+            replies=self._replies(facts, words),
         )
 
     # -- files
@@ -208,6 +209,16 @@ class Loader:
             note=" ".join(entry["note"].split()),
             asks=tuple(str(ask) for ask in entry.get("asks") or ()),
         )
+
+    def _replies(self, facts: dict[str, Fact], words: Lined) -> dict[str, FixedReply]:
+        found: dict[str, FixedReply] = {}
+        for kind, entry in self.file("replies.yml").get("replies", {}).items():
+            notes, keys = entry.get("notes", []), entry.get("facts", [])
+            good = [self.accept(checks.one_of(entry, "note", note, words.get("notes", {}))) for note in notes]
+            good += [self.accept(checks.one_of(entry, "fact", key, facts)) for key in keys]
+            if all(good):
+                found[kind] = FixedReply(tuple(notes), tuple(keys))
+        return found
 
     def _links(self, facts: dict[str, Fact], disagreements: dict[str, Disagreement]) -> None:
         for fact in facts.values():

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Any
 
 
 class Status(str, Enum):
@@ -164,6 +165,14 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
+class FixedReply:
+    """What is always said to a kind of talk: keys of the wording, and facts."""
+
+    notes: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KnowledgeBase:
     """Everything that may be said, checked. `version` changes whenever a file of it does."""
 
@@ -173,7 +182,8 @@ class KnowledgeBase:
     facts: Mapping[str, Fact]
     disagreements: Mapping[str, Disagreement]
     qualifications: Mapping[str, Qualification]
-    words: Mapping[str, object]
+    words: Mapping[str, Any]
+    replies: Mapping[str, FixedReply] = field(default_factory=dict)
 
     def statement(self, key: str) -> Fact | Disagreement | None:
         """The fact or disagreement of that id, or None."""

@@ -12,7 +12,7 @@ from adviser.model import Focus, KnowledgeBase, Question, Vocabulary
 
 # Kinds of subject that single a thing out. Two facts that name different ones speak of different things.
 STRONG = ("level", "type", "body", "pathway", "grade", "provider", "theory", "apprenticeship", "variant", "outside")
-FOLLOWING = ("follow_up", "more", "why", "pick", "ask_source")
+FOLLOWING = ("follow_up", "more", "why", "pick", "ask_source", "summary")
 FORGOTTEN_AFTER = 3  # turns without an answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adviser.model import (
     Answer,
     Disagreement,
@@ -100,7 +102,7 @@ def _alike(fact: Fact, others: list[Known]) -> bool:
     return False
 
 
-def statements_of(chosen: list[Known], knowledge: KnowledgeBase) -> tuple[Statement, ...]:
+def statements_of(chosen: Sequence[Known], knowledge: KnowledgeBase) -> tuple[Statement, ...]:
     """Their sentences; a side of a disagreement never goes without a note of the other."""
     said: list[Statement] = []
     noted: set[str] = set()

@@ -1,0 +1,45 @@
+"""What every action shares: it may fail, the person must not notice more than an apology."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import DRAWING_CHANNELS, OUTCOME, knowledge
+from adviser.model import Answer
+from render.blocks import joined, message_of
+from render.plain import buttons, plain
+from render.web import web
+
+logger = logging.getLogger(__name__)
+
+
+class SafeAction(Action, ABC):
+    """An action that answers with an apology when `act` fails, and leaves the cause in the log."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        """Act, or say sorry."""
+        try:
+            return self.act(dispatcher, tracker)
+        except Exception:  # a person must never meet silence; what failed is in the log, without their words
+            logger.exception("%s failed", self.name())
+            dispatcher.utter_message(response="utter_trouble")
+            return [SlotSet(OUTCOME, "answered")]
+
+    @abstractmethod
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """What the action does: replies to the dispatcher, events back."""
+
+
+def speak(dispatcher: CollectingDispatcher, tracker: Tracker, answers: tuple[Answer, ...]) -> None:
+    """Say answers in the form of the person's channel; the whole reply is always in the plain text."""
+    base = knowledge()
+    message = joined([message_of(answer, base.words, base.vocabulary.subjects) for answer in answers])
+    dispatcher.utter_message(text=plain(message, base.words), buttons=buttons(message))
+    if tracker.get_latest_input_channel() in DRAWING_CHANNELS:
+        dispatcher.utter_message(json_message=web(message, base.words))

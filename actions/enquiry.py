@@ -1,0 +1,84 @@
+"""The actions of the question-and-answer side: answer, fall back, fixed replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import SafeAction, speak
+from actions.conversation import FAILURES, LAST_TOPIC, OUTCOME, as_slot, focus_of, knowledge, questions_of
+from adviser.respond import fall_back, reply, respond
+
+
+class ActionAnswer(SafeAction):
+    """Answer the questions of the message; where none can be, a rule goes on to the fallback."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_answer"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """Say the answers, remember what they were about."""
+        response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
+        if not response.answered:
+            return [SlotSet(OUTCOME, "unanswered")]
+        speak(dispatcher, tracker, response.answers)
+        return [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
+
+
+class ActionFallback(SafeAction):
+    """Say honestly that there is no answer: first with a way on, then the menu, then a person."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_fallback"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """Say it, and count."""
+        failures = int(tracker.get_slot(FAILURES) or 0) + 1
+        response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
+        speak(dispatcher, tracker, (fall_back(response, failures),))
+        return [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
+
+
+class ActionOutOfScope(SafeAction):
+    """Say that this is not covered, and what is."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_out_of_scope"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """Say it, and count."""
+        failures = int(tracker.get_slot(FAILURES) or 0) + 1
+        response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
+        speak(dispatcher, tracker, (response.answers[0],))
+        return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
+
+
+class ActionReply(SafeAction):
+    """A fixed reply to a kind of talk, with the facts it rests on."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_reply"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """Say it."""
+        kind = (tracker.latest_message.get("intent") or {}).get("name") or ""
+        found = reply(kind, focus_of(tracker), knowledge())
+        if found is None:
+            raise LookupError(f"knowledge/replies.yml has no reply for the intent {kind}")
+        speak(dispatcher, tracker, (found,))
+        return [SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
+
+
+class ActionHandoff(ActionReply):
+    """The fixed reply to someone who wants a person: which desks there are."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_handoff"

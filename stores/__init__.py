@@ -1,0 +1,1 @@
+"""Where conversations are kept: Rasa's own stores, with what they lack."""
