@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from adviser.arithmetic import sums
 from adviser.compare import compare
 from adviser.follow import because, pick, sum_up, tell_more, where_from
 from adviser.model import Answer, Disagreement, Focus, KnowledgeBase, Question, Statement, Status, Table
@@ -26,6 +27,8 @@ def answer(question: Question, focus: Focus, knowledge: KnowledgeBase, weights: 
     topic = resolve(question, focus, knowledge.vocabulary)
     if outside := _outside(topic, knowledge):
         found = Answer(Status.OUT_OF_SCOPE, notes=("outside",), names=outside, focus=focus)
+    elif summed := sums(question, topic, knowledge):
+        found = summed
     else:
         found = HANDLERS.get(question.kind, _ask)(question, topic, focus, knowledge, weights)
     if found.status in (Status.ANSWERED, Status.DISPUTED, Status.NOT_KNOWN):
@@ -78,7 +81,9 @@ def _settled(
     if not ranked or topic.kept or ranked[0].points < weights.answer:
         return False
     best = known(ranked[0], knowledge)
-    return set(things) <= best.about or (not set(things) & set(topic.named) and not set(things) & best.about)
+    if ranked[0].points >= weights.settled or set(things) <= best.about:
+        return True
+    return not set(things) & set(topic.named) and not set(things) & best.about
 
 
 def _compared(
@@ -86,7 +91,7 @@ def _compared(
 ) -> Answer | None:
     """A table with the statement that speaks of the things together, or None where neither is known."""
     table = compare(things, topic, knowledge)
-    lead = next((known(s, knowledge) for s in ranked[:5] if s.points >= weights.answer - 0.05), None)
+    lead = next((known(s, knowledge) for s in ranked[:2] if s.points >= weights.answer), None)
     statements: tuple[Statement, ...] = ()
     if lead is not None and len(lead.about & set(things)) > 1:
         lead = whole_dispute(lead, ranked, knowledge)

@@ -25,7 +25,8 @@ def compare(things: tuple[str, ...], topic: Topic, knowledge: KnowledgeBase) -> 
     ]
     named = [name for name in shared if knowledge.vocabulary.properties[name].aspect in wanted]
     order = {name: place for place, name in enumerate(knowledge.vocabulary.compare_first)}
-    rows = sorted(named or ([] if wanted else shared), key=lambda name: order.get(name, len(order)))[:MOST_ROWS]
+    telling = [] if wanted else [name for name in shared if name in order]
+    rows = sorted(named or telling, key=lambda name: order.get(name, len(order)))[:MOST_ROWS]
     if not rows:
         return None
     properties = knowledge.vocabulary.properties

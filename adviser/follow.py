@@ -73,11 +73,15 @@ def pick(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBas
         return told(ranked, topic, knowledge, weights)
     chosen = focus.items[place]
     if chosen in knowledge.vocabulary.subjects:
-        kinds = {knowledge.vocabulary.kind(chosen)}
-        others = tuple(key for key in topic.subjects if knowledge.vocabulary.kind(key) not in kinds)
-        only = Topic((chosen,), others, ("membership", "meaning", "audience", "content"), kept=True)
-        found = told(rank(replace(question, matches=()), only, knowledge, weights), only, knowledge, weights)
-        return replace(found, focus=replace(found.focus, items=focus.items))
+        kind = knowledge.vocabulary.kind(chosen)
+        others = tuple(key for key in topic.subjects if knowledge.vocabulary.kind(key) != kind)
+        aspects = dict.fromkeys((focus.aspect, "meaning", "audience", "content"))
+        only = Topic((chosen,), others, tuple(aspect for aspect in aspects if aspect), kept=True)
+        ranked = [each for each in rank(replace(question, matches=()), only, knowledge, weights)]
+        said = [fact for each in ranked if (fact := knowledge.facts.get(each.id)) and chosen in fact.about][:2]
+        if said:
+            found = statements_of(said, knowledge)
+            return Answer(Status.ANSWERED, found, focus=replace(focus, subjects=only.subjects, told=tuple(f.id for f in said)))
     statement = knowledge.statement(chosen)
     said = statements_of([statement], knowledge) if statement else ()
     return Answer(Status.ANSWERED, said, focus=replace(focus, told=(chosen,)))

@@ -16,7 +16,7 @@ from typing import Any
 
 from adviser import catalogue, checks
 from adviser.lines import Lined, Problem, read
-from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, View, Vocabulary
+from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -63,6 +63,7 @@ class Loader:
             qualifications={row.id: row for row in rows.qualifications},
             words=words,
             replies=self._replies(facts, words),
+            sums=self._sums(facts),
         )
 
     # -- files
@@ -219,6 +220,12 @@ class Loader:
             if all(good):
                 found[kind] = FixedReply(tuple(notes), tuple(keys))
         return found
+
+    def _sums(self, facts: dict[str, Fact]) -> Sums | None:
+        entry = self.file("sums.yml")
+        rate, bands = entry.get("hours_a_credit"), entry.get("bands") or []
+        good = [self.accept(checks.one_of(entry, "fact", key, facts)) for key in (rate, *bands)]
+        return Sums(str(rate), tuple(bands)) if all(good) else None
 
     def _links(self, facts: dict[str, Fact], disagreements: dict[str, Disagreement]) -> None:
         for fact in facts.values():

@@ -60,13 +60,15 @@ class Citation:
 
 @dataclass(frozen=True)
 class Subject:
-    """Something a fact can be about: a level, a type, a body, a grade... `order` ranks within its kind."""
+    """Something a fact can be about: a level, a type, a body, a grade... `order` ranks within its kind;
+    `means` are the subjects that a collective name ("both bodies") stands for."""
 
     id: str
     kind: str
     name: str
     aliases: tuple[str, ...] = ()
     order: int = 0
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,14 @@ class FixedReply:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """The facts that arithmetic rests on: hours a credit, and the credits of each type, smallest first."""
+
+    hours_a_credit: str
+    bands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KnowledgeBase:
     """Everything that may be said, checked. `version` changes whenever a file of it does."""
 
@@ -183,7 +193,8 @@ class KnowledgeBase:
     disagreements: Mapping[str, Disagreement]
     qualifications: Mapping[str, Qualification]
     words: Mapping[str, Any]
-    replies: Mapping[str, FixedReply] = field(default_factory=dict)
+    replies: Mapping[str, FixedReply]
+    sums: Sums | None
 
     def statement(self, key: str) -> Fact | Disagreement | None:
         """The fact or disagreement of that id, or None."""

@@ -14,6 +14,7 @@ from adviser.model import Disagreement, Fact, KnowledgeBase, Question, Vocabular
 from adviser.resolve import STRONG, Topic
 
 Known = Fact | Disagreement
+ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,23 @@ class Weights:
     aspect: float = 0.12
     second_aspect: float = 0.06
     same_property: float = 0.45
-    same_aspect: float = 0.25
-    kept_nearness: float = 0.3
-    named: float = 0.1
-    named_weak: float = 0.06
+    same_aspect: float = 0.375
+    kept_nearness: float = 0.6
+    named: float = 0.07
+    named_weak: float = 0.045
     carried: float = 0.07
     other: float = -0.45
-    other_carried: float = -0.2
+    other_carried: float = -0.16
     unnamed: float = -0.06
     missing: float = -0.08
     other_pathway: float = -0.16
+    leaning: float = 0.16
+    row: float = -0.15
     disagreement: float = -0.01
-    answer: float = 0.6
-    guess: float = 0.47
-    companion: float = 0.12
+    answer: float = 0.36
+    guess: float = 0.28
+    settled: float = 0.7
+    companion: float = 0.2
 
 
 WEIGHTS = Weights()
@@ -58,6 +62,8 @@ def rank(question: Question, topic: Topic, knowledge: KnowledgeBase, weights: We
         points = near.get(known.id, 0.0) * (weights.kept_nearness if topic.kept else 1.0)
         points += _aspect_points(known, topic, question.confidence, weights)
         points += subject_points(known, topic, knowledge.vocabulary, weights)
+        if question.leans and not topic.kept and _about_carried(known, topic, knowledge.vocabulary):
+            points += weights.leaning
         if isinstance(known, Disagreement):
             points += weights.disagreement
         scored.append(Scored(points, known.id))
@@ -85,7 +91,7 @@ def _aspect_points(known: Known, topic: Topic, confidence: float, weights: Weigh
 
 def subject_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights = WEIGHTS) -> float:
     """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
-    points = 0.0
+    points = weights.row if known.id.startswith(ROWS) else 0.0
     about = _by_kind(known.about, vocabulary)
     named = _by_kind(topic.named, vocabulary)
     carried = _by_kind(topic.carried, vocabulary)
@@ -119,6 +125,13 @@ def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
     if not asked and coaching in known.about and "leadership-and-management" not in known.about:
         return weights.other_pathway
     return weights.other_pathway if asked and coaching not in known.about else 0.0
+
+
+def _about_carried(known: Known, topic: Topic, vocabulary: Vocabulary) -> bool:
+    """Whether a fact speaks of just what the words point back at, and the words name nothing strong themselves."""
+    strong = {key for key in topic.carried if vocabulary.kind(key) in STRONG}
+    named = any(vocabulary.kind(key) in STRONG for key in topic.named)
+    return bool(strong & known.about) and not named
 
 
 def _by_kind(keys: Iterable[str], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:

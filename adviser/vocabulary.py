@@ -19,7 +19,9 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
         for entry in entries:
             if loader.accept(checks.identity(entry)) and loader.first(entry):
                 aliases = tuple(str(alias) for alias in entry.get("aliases", []))
-                subjects[entry["id"]] = Subject(entry["id"], kind, entry["name"], aliases, entry.get("order", 0))
+                subjects[entry["id"]] = Subject(
+                    entry["id"], kind, entry["name"], aliases, entry.get("order", 0), tuple(entry.get("means", ()))
+                )
     _aliases(loader, subjects)
     terms = loader.file("vocabulary/properties.yml")
     properties = {key: Property(key, p["aspect"], p["label"]) for key, p in terms.get("properties", {}).items()}

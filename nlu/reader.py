@@ -23,6 +23,7 @@ from adviser.knowledge import KNOWLEDGE, load
 from adviser.model import KnowledgeBase
 from adviser.resolve import STRONG
 from nlu import text as texts
+from nlu.amounts import amounts_in
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
 from nlu.leaning import leans, place
@@ -39,13 +40,17 @@ class Draft:
     """A question of the message on its way: what it says, what it names, and what later components find."""
 
     asks: str
+    before: str
     parts: List[texts.Part]
     subjects: List[str]
     refused: List[str]
     aspects: List[str]
     leans: bool
     pick: Optional[int]
+    hours: Optional[float] = None
+    credits: Optional[float] = None
     matches: List[Any] = field(default_factory=list)
+    nearness: float = 0.0
     best_part: str = ""
     vectors: Any = None
 
@@ -138,12 +143,26 @@ class MessageReader(GraphComponent):
         aspects = self.finder.aspects(doc)
         if not any(mention.kind in STRONG for mention in own):
             own = own + [m for m in everything if m.id not in {each.id for each in own}]
-        subjects = list(dict.fromkeys(mention.id for mention in own if not mention.refused))
+        subjects = list(dict.fromkeys(key for m in own if not m.refused for key in self._meant(m.id)))
         refused = list(dict.fromkeys(mention.id for mention in own if mention.refused))
         names = any(mention.kind in STRONG for mention in own)
+        amounts = amounts_in(reading.asks)
         return Draft(
-            reading.asks, list(reading.parts), subjects, refused, aspects, leans(reading.asks, names), place(reading.asks)
+            reading.asks,
+            reading.before,
+            list(reading.parts),
+            subjects,
+            refused,
+            aspects,
+            leans(reading.asks, names),
+            place(reading.asks),
+            amounts.get("hour"),
+            amounts.get("credit"),
         )
+
+    def _meant(self, key: Text) -> List[Text]:
+        """The subjects a name stands for: itself, or each of a collective ("both bodies")."""
+        return list(knowledge().vocabulary.subjects[key].means) or [key]
 
 
 def _entity(mention: Mention, text: str) -> Dict[Text, Any]:

@@ -14,6 +14,8 @@ from nlu.features import dense, encoder_fingerprint
 from nlu.reader import DRAFTS, knowledge
 from nlu.retriever import Retriever
 
+ROWS = ("unit.", "qualification.")  # rows of the catalogue: bare titles, near to too many words
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FactRetriever(GraphComponent):
@@ -67,4 +69,5 @@ class FactRetriever(GraphComponent):
                     factors = [part.weight for part in draft.parts]
                     draft.matches, nearest = self._retriever.near(parts, draft.vectors, factors)
                     draft.best_part = parts[nearest]
+                    draft.nearness = max((near for key, near in draft.matches if not key.startswith(ROWS)), default=0.0)
         return messages

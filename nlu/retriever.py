@@ -17,8 +17,10 @@ from adviser.model import KnowledgeBase
 from nlu.features import Dense, counts, dense, rarity, weighed
 from nlu.text import tidy
 
-MEANING = 0.75  # of the sum; wording has the rest
+MEANING = 0.7  # of the sum; wording has the rest
 STATEMENT = 0.95  # a statement is worded further from a question than another question is
+LISTED = ("covers", "theorists", "evidence")  # properties whose values are topics that people name
+TERM = 0.9  # a bare topic lies near to many sentences
 MOST_MATCHES = 30
 
 
@@ -39,6 +41,8 @@ class Retriever:
         for fact in knowledge.facts.values():
             lines += [(fact.id, ask, 1.0) for ask in fact.asks]
             lines.append((fact.id, fact.says, STATEMENT))
+            if fact.property.id in LISTED and isinstance(fact.value, tuple):
+                lines += [(fact.id, term, TERM) for term in fact.value]
         for each in knowledge.disagreements.values():
             lines += [(each.id, ask, 1.0) for ask in each.asks]
             lines.append((each.id, each.topic, STATEMENT))

@@ -27,6 +27,9 @@ JOINING = [",", "and", "or", "to", "vs", "versus", "v", "&", "/", "-", "n", "tha
 REFUSING = {"not", "except", "without", "excluding", "but"}
 REFUSING_PAIRS = {("anything", "but"), ("other", "than"), ("apart", "from"), ("instead", "of"), ("rather", "than")}
 GLUED_LEVEL = re.compile(r"(?<![^\W\d_])(level|levels|lvl|lv|l)\.?\s?-?([2-8])(?![\d,.]\d|\d)", re.I)
+COUNTED = tuple(
+    "year yr hour hr week month day credit people person unit staff team lad supervisor manager grade page more other of %".split()
+)
 SHORT = 6  # words: in a message this short a bare number is a level ("ok and 7")
 
 
@@ -65,7 +68,8 @@ class SubjectFinder:
         places = _places(original.text, text)
         right = [self._right(token.text) for token in original]
         doc = Doc(self.nlp.vocab, words=right, spaces=[bool(token.whitespace_) for token in original])
-        found = [(span, span.label_) for span in filter_spans(self._phrases(doc, as_spans=True))]
+        spans = [span for span in self._phrases(doc, as_spans=True) if not _is_level(span)]
+        found = [(span, span.label_) for span in filter_spans(spans)]
         found += self._numbers(doc, [span for span, _ in found])
         mentions = [self._mention(span, key, original, places) for span, key in found]
         count = Counter(mention.kind for mention in mentions)
@@ -88,14 +92,15 @@ class SubjectFinder:
         busy = {place for span in taken for place in range(span.start, span.end)}
         spans = [span for span in self._levels(doc, as_spans=True)]
         ranges = [range(span.start, span.end) for span in filter_spans(spans)]
-        if not ranges and sum(token.is_alpha or token.is_digit for token in doc) <= SHORT:
-            ranges = [range(t.i, t.i + 1) for t in doc if t.text in DIGIT and not _counts(doc, t.i)]
+        short = sum(token.is_alpha or token.is_digit for token in doc) <= SHORT
+        for token in doc:
+            if token.text in DIGIT and not _counts(doc, token.i) and (short or _led_in(doc, token.i)):
+                ranges.append(range(token.i, token.i + 1))
         found = []
-        for places in ranges:
-            for place in places:
-                level = NUMBER.get(doc[place].lower_)
-                if level is not None and place not in busy:
-                    found.append((doc[place : place + 1], f"level-{level}"))
+        for place in sorted({place for places in ranges for place in places} - busy):
+            level = NUMBER.get(doc[place].lower_)
+            if level is not None:
+                found.append((doc[place : place + 1], f"level-{level}"))
         return found
 
     def _mention(self, span: Span, key: str, original: Doc, places: list[int]) -> Mention:
@@ -122,7 +127,19 @@ def _places(changed: str, text: str) -> list[int]:
     return places
 
 
+def _is_level(span: Span) -> bool:
+    """Whether "a level" is followed by its number, and so is no A level."""
+    following = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    return span.label_ == "a-level" and following in NUMBER
+
+
+def _led_in(doc: Doc, place: int) -> bool:
+    """Whether a bare number is led in as levels are: "a 5", "up to 3", "5 or 7"."""
+    before = doc[place - 1].lower_ if place else ""
+    return before in ("a", "to", "from", "between", "or", "vs", "and", "n", "at", "than", "number", "the")
+
+
 def _counts(doc: Doc, place: int) -> bool:
     """Whether a bare number counts something ("5 years", "3 hours") rather than naming a level."""
     following = doc[place + 1].lower_ if place + 1 < len(doc) else ""
-    return following.startswith(("year", "yr", "hour", "hr", "week", "month", "day", "credit", "people", "unit", "staff"))
+    return following.startswith(COUNTED) or (following in "%.,:/-" and place + 2 < len(doc) and doc[place + 2].is_digit)

@@ -37,10 +37,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """One question of the message: the sentence that asks it, and what else may be read for it."""
+    """One question of the message: the sentence that asks it, the one before, and all that may be read for it."""
 
     asks: str
     parts: tuple[Part, ...]
+    before: str = ""
 
 
 def tidy(text: str) -> str:
@@ -85,7 +86,8 @@ def readings(text: str) -> list[Reading]:
     asking = [place for place, sentence in enumerate(found) if asks(sentence)]
     if len(asking) < 2:
         main = asking[0] if asking else None
-        return [Reading(found[main] if main is not None else text, _parts(found, main))]
+        before = found[main - 1] if main else ""
+        return [Reading(found[main] if main is not None else text, _parts(found, main), before)]
     return [Reading(found[place], _parts(found[place : place + 1], 0)) for place in asking[:MOST_QUESTIONS]]
 
 

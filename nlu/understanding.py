@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from adviser.resolve import FOLLOWING
 from nlu import text as texts
 from nlu.classifier import Classifier
 from nlu.features import dense, encoder_fingerprint
@@ -23,6 +24,7 @@ from nlu.reader import DRAFTS, GATED, Draft, knowledge
 
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
+SHORT = 3  # words: "l5?", "and level 7"
 MOST_MATCHES = 16  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
 
@@ -44,12 +46,20 @@ class Understanding(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Bars chosen by `benchmarks/tune.py` on held-out messages.
+        """Bars and weights, chosen by `python -m benchmarks.tune` on messages that are not in the training data.
 
-        `sure`: nearness from which a fact answers, whatever the classifier thinks. `near`: nearness an enquiry
-        needs. `chance`: probability a talk intent needs. `outside`: probability from which a message is out of scope.
+        `scope_weights` are for nearness, chance of being out of scope, chance of an enquiry, subjects, 1;
+        `scope` is the least log odds of an enquiry; the others are probabilities, `near` is a nearness.
         """
-        return {"sure": 0.78, "near": 0.52, "chance": 0.3, "outside": 0.5}
+        return {
+            "scope_weights": [9.95, -2.15, 3.59, 2.95, -7.57],
+            "scope": -0.5,
+            "talk": 0.45,
+            "near": 0.5,
+            "following": 0.4,
+            "plain": 0.6,
+            "outside": 0.25,
+        }
 
     @classmethod
     def create(
@@ -107,7 +117,9 @@ class Understanding(GraphComponent):
 
     def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks
-        if len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
+        if draft.leans and draft.before:
+            read = f"{draft.before} {read}"
+        elif len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
             read = draft.best_part
         chances: Dict[Text, float] = {}
         if self._classifier is not None:
@@ -122,34 +134,46 @@ class Understanding(GraphComponent):
             "aspects": draft.aspects,
             "leans": draft.leans,
             "pick": draft.pick,
+            "hours": draft.hours,
+            "credits": draft.credits,
             "matches": draft.matches[:MOST_MATCHES],
         }
         ranked = [{"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]]
         return question, ranked
 
     def _kind(self, draft: Draft, chances: Dict[Text, float]) -> Text:
-        """The kind of one question: the likeliest that the facts near it do not contradict."""
+        """The kind of one question: talk, an enquiry near enough to what is known, or none of ours."""
         if not chances:
             return FALLBACK
-        nearness = draft.matches[0][1] if draft.matches else 0.0
-        outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
         best = next(iter(chances))
-        enquiry = next((kind for kind in chances if kind in self._enquiries), best)
-        if nearness >= self._config["sure"]:
-            return best if best in self._enquiries or chances[best] > 0.8 else enquiry
-        if outside >= self._config["outside"] or best in OUT_OF_SCOPE:
-            likelier = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
-            return likelier
-        if best in self._enquiries:
-            return best if nearness >= self._config["near"] or draft.leans else FALLBACK
-        return best if chances[best] >= self._config["chance"] else FALLBACK
+        chance = chances[best]
+        if best in FOLLOWING and chance >= self._config["following"]:
+            return best
+        if draft.leans and draft.subjects and len(texts.words(draft.asks)) <= SHORT and chance < self._config["plain"]:
+            return "follow_up"
+        nearness = draft.nearness
+        talk = best not in self._enquiries and best not in OUT_OF_SCOPE
+        if talk and chance >= self._config["talk"] and not (draft.subjects and nearness >= self._config["near"]):
+            return best
+        if self.scope(draft, chances) >= self._config["scope"]:
+            return next(kind for kind in chances if kind in self._enquiries and kind not in FOLLOWING)
+        outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
+        return outside if chances.get(outside, 0.0) >= self._config["outside"] else FALLBACK
+
+    def scope(self, draft: Draft, chances: Dict[Text, float]) -> float:
+        """How surely a question is one for us, as log odds: nearness to facts, what the classifier thinks, subjects."""
+        outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
+        enquiry = sum(chance for kind, chance in chances.items() if kind in self._enquiries)
+        known = min(len(draft.subjects), 2)
+        weights = self._config["scope_weights"]
+        return float(np.dot(weights, (draft.nearness, outside, enquiry, known, 1.0)))
 
 
 def asks_as_examples() -> List[Tuple[Text, Text]]:
     """The asks of the facts, each an example of the kind of enquiry whose first aspect is the fact's."""
     kinds: Dict[Text, Text] = {}
     for kind, aspects in knowledge().vocabulary.enquiries.items():
-        for aspect in aspects:
-            kinds.setdefault(aspect, kind)
+        if kind.startswith("ask_") and aspects:
+            kinds.setdefault(aspects[0], kind)
     facts = [fact for fact in knowledge().facts.values() if fact.property.id not in ("unit", "name", "unknown", "advice")]
     return [(texts.tidy(ask), kinds[f.property.aspect]) for f in facts for ask in f.asks if f.property.aspect in kinds]

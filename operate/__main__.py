@@ -42,7 +42,7 @@ def _do(options: argparse.Namespace) -> int:
     elif options.command == "shell":
         from operate.shell import shell
 
-        return shell()
+        shell()
     else:
         from operate.serve import serve
 

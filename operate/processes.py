@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -65,10 +66,8 @@ class Part:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole group."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass
 
 
 class Parts:
@@ -120,7 +119,14 @@ class Parts:
 
 
 def tail(log: Path) -> str:
-    """Give the last lines of a log, without the steps of progress bars."""
+    """Give the last lines of a log that tell something: no progress bars, no deprecations of others."""
     text = log.read_text(errors="replace") if log.is_file() else ""
-    lines = [line.rsplit("\r", 1)[-1].rstrip() for line in text.splitlines()]
-    return "\n".join(f"  {line}" for line in [line for line in lines if line][-TAIL_LINES:])
+    telling: list[str] = []
+    after_warning = False
+    for line in (line.rsplit("\r", 1)[-1].rstrip() for line in text.splitlines()):
+        if "DeprecationWarning" in line:
+            after_warning = True
+        elif line and not (after_warning and line.startswith("  ")):
+            after_warning = False
+            telling.append(f"  {line}")
+    return "\n".join(telling[-TAIL_LINES:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import urllib.error
@@ -48,10 +49,8 @@ def _warm_up(ports: Ports, understood: Any) -> None:
         {"event": "action", "name": "action_listen"},
         {"event": "user", "text": _PROBE, "parse_data": understood},
     ]
-    try:
+    with contextlib.suppress(OSError):  # nice to have: without it the bot is ready all the same
         _post(f"{ports.rasa_url}/model/predict", events)
-    except OSError:
-        pass  # Nice to have: the bot is ready all the same.
 
 
 def _get(url: str) -> Any:

@@ -45,7 +45,7 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
         sentences=(*told, *notes),
         items=items,
         table=answer.table,
-        sources=tuple(source_line(citation, words) for citation in answer.citations),
+        sources=tuple(dict.fromkeys(source_line(citation, words) for citation in answer.citations)),
         choices=offers_of(answer.offers, words, subjects) or _menu(answer, words),
     )
 
@@ -77,8 +77,8 @@ def _menu(answer: Answer, words: Words) -> tuple[str, ...]:
 
 
 def day(read: date) -> str:
-    """A date as people write it: 21 November 2026."""
-    return f"{read.day} {read:%B %Y}"
+    """A date as people write it, short: 21 Nov 2026."""
+    return f"{read.day} {read:%b %Y}"
 
 
 def source_line(citation: Citation, words: Words) -> str:

@@ -114,6 +114,7 @@ install_runtime() {
     rm -rf $VENV/lean
     cp -R lean $VENV/lean
     pip_install --no-index --force-reinstall $VENV/lean
+    rm -rf $VENV/lean
     echo "$runtime_print" >$VENV/runtime.stamp
 }
 

@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import sys
 from importlib.machinery import ModuleSpec
+from types import FrameType, FunctionType, ModuleType
 
-TYPE_CHECKING = False  # the name type checkers know; importing typing would double our cost
+TYPE_CHECKING = False  # the name type checkers know: importing typing would multiply what we cost
 if TYPE_CHECKING:
-    from types import FrameType
     from typing import Any
-
-# The classes of modules and functions; the module `types` costs more than this line.
-Module, Function = type(sys), type(lambda: None)
 
 STOOD_IN = ("tensorflow", "keras")
 
+_RASA = "3.6.21"
 _COMPONENTS = ("rasa.nlu.", "rasa.core.policies.")
 _OWN_PREFIX = "rasa_lean."
 
@@ -45,7 +43,7 @@ class Inert(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         """Hand back what a decorator decorates; refuse everything else."""
-        if len(args) == 1 and not kwargs and isinstance(args[0], (Function, type)):
+        if len(args) == 1 and not kwargs and isinstance(args[0], (FunctionType, type)):
             return args[0]
         raise missing(f"{cls.__module__}.{cls.__qualname__}")
 
@@ -67,8 +65,9 @@ def missing(name: str) -> TensorFlowMissing:
     """Say who asked for TensorFlow and how to give it to them."""
     return TensorFlowMissing(
         f"{_who_asked()} needs TensorFlow ({name}), and this environment does without it. "
-        "Either take that component out of config.yml, or install the real one beside the "
-        "rest: .venv/bin/python -m pip install --no-deps -r requirements/tensorflow.txt"
+        "Either take that component out of config.yml, or give it Rasa with TensorFlow in an "
+        "environment of its own, with Python 3.10: python3.10 -m venv .venv-tensorflow && "
+        f".venv-tensorflow/bin/pip install rasa=={_RASA}"
     )
 
 
@@ -98,7 +97,7 @@ def _is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-class StandInModule(Module):
+class StandInModule(ModuleType):
     """A module in which every name exists, as an inert class."""
 
     def __getattr__(self, name: str) -> Any:
@@ -119,9 +118,9 @@ class StandInFinder:
             return None
         return ModuleSpec(fullname, self, is_package=True, origin="rasa-lean")  # type: ignore[arg-type]
 
-    def create_module(self, spec: ModuleSpec) -> Module:
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make the module."""
         return StandInModule(spec.name, "Stands in for TensorFlow.")
 
-    def exec_module(self, module: Module) -> None:
+    def exec_module(self, module: ModuleType) -> None:
         """Do nothing: a stand-in has no code of its own."""

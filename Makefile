@@ -1,0 +1,48 @@
+# What one can do here. `make` alone lists it; nothing but Python 3.11, git and make is needed beforehand.
+
+PYTHON_OF_VENV := .venv/bin/python
+RASA := $(PYTHON_OF_VENV) -m rasa
+# What MemoizationPolicy in config.yml looks back on: further apart, stories cannot contradict each other.
+MAX_HISTORY := 4
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run shell ask serve train test check
+
+help: ## list what make can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what the bot needs, in .venv (quick when it is there)
+	@sh scripts/setup.sh
+
+setup-dev: ## the same, with what tests and checks need
+	@sh scripts/setup.sh --dev
+
+run: setup ## start the bot and say how to talk to it (PORT=5006 make run uses another port)
+	@$(PYTHON_OF_VENV) -m operate run
+
+shell: setup ## talk to the bot in this terminal
+	@$(PYTHON_OF_VENV) -m operate shell
+
+# By way of the environment, so that no sign in a question means anything to the shell.
+ask: export QUESTION = $(value Q)
+ask: setup ## ask one question: make ask Q="Which level is right for a team leader?"
+	@test -n "$$QUESTION" || { echo 'Ask something, as in: make ask Q="Which level is right for a team leader?"' >&2; exit 1; }
+	@$(PYTHON_OF_VENV) -m operate ask -- "$$QUESTION"
+
+serve: setup ## start the bot for a website or another program
+	@$(PYTHON_OF_VENV) -m operate serve
+
+train: setup ## train the model, if what it is made from has changed
+	@$(PYTHON_OF_VENV) -m operate train
+
+test: setup-dev ## train if needed and run all tests
+	@$(PYTHON_OF_VENV) -m operate train
+	$(PYTHON_OF_VENV) -m pytest
+
+check: setup-dev ## format, style, types, imports, knowledge and training data
+	$(PYTHON_OF_VENV) -m ruff format --check
+	$(PYTHON_OF_VENV) -m ruff check
+	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu
+	.venv/bin/lint-imports
+	$(PYTHON_OF_VENV) -m adviser check
+	$(RASA) data validate --fail-on-warnings --max-history $(MAX_HISTORY)

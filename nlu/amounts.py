@@ -1,0 +1,51 @@
+"""Numbers with a unit, in digits or words: "24 credits", "two hundred hours", "thirteen credits"."""
+
+from __future__ import annotations
+
+from nlu.text import words
+
+ONES = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split(),
+        range(1, 20),
+        strict=True,
+    )
+)
+TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+UNITS = {"hour": ("hour", "hours", "hr", "hrs"), "credit": ("credit", "credits", "cr")}
+NOT_COUNTED = {"360"}  # 360-degree feedback
+
+
+def amounts_in(text: str) -> dict[str, float]:
+    """The first amount of each unit: {"credit": 24}. A rate ("4 hours a week") is no amount of hours."""
+    said = words(text.replace(",", ""))
+    found: dict[str, float] = {}
+    for unit, names in UNITS.items():
+        for at, word in enumerate(said):
+            rate = said[at + 1 : at + 2] in (["a"], ["per"], ["each"], ["every"], ["weekly"])
+            if word in names and not rate and (number := number_before(said, at)) is not None:
+                found.setdefault(unit, number)
+    return found
+
+
+def number_before(said: list[str], at: int) -> float | None:
+    """The number that ends just before a place, in digits or words; None where there is none."""
+    start = at
+    while start > 0 and (said[start - 1] in ONES or said[start - 1] in TENS or said[start - 1] in ("hundred", "and")):
+        start -= 1
+    if start < at and said[start:at] != ["and"]:
+        return number_of(said[start:at])
+    before = said[at - 1] if at else ""
+    return float(before) if before.isdigit() and before not in NOT_COUNTED else None
+
+
+def number_of(said: list[str]) -> float:
+    """Number words below a thousand as a number: ["two", "hundred", "and", "ten"] is 210."""
+    total = 0
+    for word in said:
+        if word == "hundred":
+            total = max(total, 1) * 100
+        else:
+            total += ONES.get(word, 0) + TENS.get(word, 0)
+    return float(total)
