@@ -16,6 +16,8 @@ from adviser.model import Citation, Fact, Qualification, Source, Span, Vocabular
 if TYPE_CHECKING:
     from adviser.knowledge import Loader
 
+PATTERNS = "qualification credits structure number dated uncertain unit unit_without_code unit_credits".split()
+
 
 @dataclass
 class Catalogue:
@@ -31,11 +33,14 @@ def read_catalogue(
     """All rows of `qualifications/` and `units/`."""
     found = Catalogue()
     patterns = words.get("catalogue") or {}
+    if lacking := [key for key in PATTERNS if key not in patterns]:
+        loader.problems.append(words.problem(f"'catalogue' has no {', '.join(lacking)}.", "Say how a row is said."))
+        return found
     for file in loader.files("qualifications/*.yml"):
         for entry in loader.entries(file, "qualifications"):
             _qualification(loader, found, file, entry, vocabulary, sources, patterns)
     for file in loader.files("units/*.yml"):
-        if loader.accept(checks.subjects(file, vocabulary), checks.sources(file, sources, None)):
+        if loader.accept(checks.placed(file), checks.subjects(file, vocabulary), checks.sources(file, sources, None)):
             for entry in loader.entries(file, "units"):
                 _unit(loader, found, file, entry, vocabulary, sources, patterns)
     return found

@@ -21,6 +21,9 @@ REQUIRED = {
     "view": ("says", "source", "place"),
     "qualification": ("id", "title", "body", "level", "place", "status"),
     "unit": ("title",),
+    "subject": ("id", "name"),
+    "property": ("aspect", "label"),
+    "aspect": ("label",),
 }
 OPTIONAL = {
     "source": ("url",),
@@ -31,18 +34,22 @@ OPTIONAL = {
         "type pathway credits guided_hours tqt number structure source read caution aliases minimum_age entry".split()
     ),
     "unit": ("code", "credits", "note", "guided_hours", "hours", "about"),
+    "subject": ("aliases", "number", "order", "means"),
+    "property": (),
+    "aspect": ("aliases",),
 }
 STANDINGS = ("awarding_body", "professional_body", "government", "provider", "seller", "press")
 TRUST = ("A", "P", "C", "L", "U")
 STATUS = ("current", "dated", "uncertain")
 ID = re.compile(r"^[a-z0-9]+([._-][a-z0-9]+)*$")
+ID_MEND = "Use small letters, digits, dots, hyphens and underscores."
 LONGEST_STATEMENT = 60  # words: an answer is two to four sentences on a phone
 GUIDE = 'See CONTRIBUTING.md, "Add a fact".'
 
 
-def fields(kind: str, entry: Lined) -> Iterator[Problem]:
+def fields(kind: str, entry: Lined, name: str = "") -> Iterator[Problem]:
     """Keys that are missing or that nobody reads."""
-    named = f"{kind} {entry.get('id', '')}".strip()
+    named = f"{kind} {name or entry.get('id', '')}".strip()
     allowed = (*REQUIRED[kind], *OPTIONAL[kind])
     for key in REQUIRED[kind]:
         if key not in entry:
@@ -68,17 +75,17 @@ def one_of(entry: Lined, field: str, word: Any, allowed: Iterable[str]) -> Itera
         yield entry.problem(f"{entry.get('id', 'entry')}: '{word}' is not a known {field}.", nearest(str(word), names))
 
 
-def identity(entry: Lined, pattern: re.Pattern[str] = ID) -> Iterator[Problem]:
+def identity(entry: Lined, pattern: re.Pattern[str] = ID, mend: str = ID_MEND) -> Iterator[Problem]:
     """An id of small letters, digits, dots and hyphens."""
     if not pattern.match(str(entry.get("id", ""))):
-        yield entry.problem(f"'{entry.get('id')}' is not an id.", "Use small letters, digits, dots, hyphens and underscores.")
+        yield entry.problem(f"'{entry.get('id')}' is not an id.", mend)
 
 
 def subjects(entry: Lined, vocabulary: Vocabulary) -> Iterator[Problem]:
     """`about` lists subjects of the vocabulary."""
     about = entry.get("about", [])
     if not isinstance(about, list) or not about:
-        yield entry.problem(f"{entry.get('id')}: 'about' is not a list of subjects.", "Write about: [ilm, level-3].")
+        yield entry.problem(f"{entry.get('id', 'entry')}: 'about' is not a list of subjects.", "Write about: [ilm, level-3].")
         return
     for word in about:
         yield from one_of(entry, "subject", word, vocabulary.subjects)
@@ -140,12 +147,32 @@ def sources(entry: Lined, found: dict[str, Source], default: Any) -> Iterator[Pr
     """Every source named is one of sources*.yml."""
     named = [entry.get("source", default)]
     for other in entry.get("also") or []:
-        if not isinstance(other, Lined) or set(other) - {"source", "place", "read"} or "place" not in other:
+        strange = not isinstance(other, Lined) or set(other) - {"source", "place", "read"} or "place" not in other
+        if strange or not isinstance(other.get("read", date.min), date):
             yield entry.problem(f"{entry.get('id')}: 'also' holds source and place.", "{source: ukcpd, place: line 3}")
         else:
             named.append(other.get("source"))
     for name in named:
         if name is None:
-            yield entry.problem(f"{entry.get('id')}: has no 'source'.", f"No source, no statement. {GUIDE}")
+            yield entry.problem(f"{entry.get('id', 'entry')}: has no 'source'.", f"No source, no statement. {GUIDE}")
         else:
             yield from one_of(entry, "source", name, found)
+
+
+def placed(file: Lined) -> Iterator[Problem]:
+    """A file whose entries share one place in a source names it."""
+    if not file.get("place"):
+        yield file.problem("has no 'place'.", "Add place: where in the source its entries stand.")
+
+
+def views(entry: Lined, found: dict[str, Source]) -> Iterator[Problem]:
+    """A disagreement has two or more views, each with its source."""
+    listed = entry.get("views") if isinstance(entry.get("views"), list) else []
+    for view in listed:
+        if isinstance(view, Lined):
+            yield from fields("view", view)
+            yield from one_of(view, "source", view.get("source"), found)
+        else:
+            yield entry.problem(f"{entry.get('id')}: a view is {view!r}.", "Each view has says, source and place.")
+    if len(listed) < 2:
+        yield entry.problem(f"{entry.get('id')}: fewer than two views.", "Give both.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Loader:
         rules = self.file("house.yml")
         self.warn_months = int(rules.get("read_again_after_months", 12))
         self.fail_months = int(rules.get("too_old_after_months", 24))
-        self.never = [re.compile(text, re.I) for text in rules.get("never_say", [])]
+        self.never = [pattern for text in rules.get("never_say", []) for pattern in self._pattern(rules, text)]
 
     def load(self) -> KnowledgeBase:
         """The base; entries with problems are left out of it."""
@@ -65,6 +65,13 @@ class Loader:
             replies=self._replies(facts, words),
             sums=self._sums(facts),
         )
+
+    def _pattern(self, rules: Lined, text: Any) -> Iterator[re.Pattern[str]]:
+        try:
+            yield re.compile(str(text), re.I)
+        except re.error as error:
+            problem = f"'{text}' cannot be read ({error})."
+            self.problems.append(rules.problem(problem, "Mend this regular expression: \\[ and \\( mean the signs."))
 
     # -- files
 
@@ -100,9 +107,11 @@ class Loader:
         self.problems += found
         return all(problem.warning for problem in found)
 
-    def first(self, entry: Lined) -> bool:
-        """Whether this id is new; a second use is a problem."""
-        known = self.places.setdefault(str(entry.get("id")), entry)
+    def first(self, entry: Lined, kind: str = "") -> bool:
+        """Whether this id is new among those of its kind; a second use is a problem."""
+        if "id" not in entry:
+            return False
+        known = self.places.setdefault(f"{kind}{entry['id']}", entry)
         if known is entry:
             return True
         self.problems.append(
@@ -122,7 +131,7 @@ class Loader:
                     checks.one_of(entry, "standing", entry.get("standing"), checks.STANDINGS),
                     checks.one_of(entry, "trust", entry.get("trust"), checks.TRUST),
                 )
-                if good and entry["id"] not in sources:
+                if self.first(entry, "source ") and good:
                     sources[entry["id"]] = Source(**{key: entry[key] for key in entry})
         return sources
 
@@ -131,7 +140,7 @@ class Loader:
     def day(self, entry: Lined, file: Lined) -> date:
         """The day an entry was read: its own, or its file's."""
         found = entry.get("read", file.get("read"))
-        if not isinstance(found, date):
+        if not isinstance(found, date) or isinstance(found, datetime):
             self.problems.append(entry.problem(f"{entry.get('id')}: no day of reading.", "Add read: 2026-11-21."))
             return self.today
         self.accept(checks.age(entry, found, self.today, self.warn_months, self.fail_months))
@@ -176,20 +185,16 @@ class Loader:
         found: dict[str, Disagreement] = {}
         for file in self.files("disagreements/*.yml"):
             for entry in self.entries(file, "disagreements"):
-                views = entry.get("views") or []
                 good = self.accept(
                     checks.fields("disagreement", entry),
-                    checks.identity(entry, DISAGREEMENT_ID),
+                    checks.identity(entry, DISAGREEMENT_ID, "Use C01 to C99, or S01 to S99 for small ones."),
                     checks.subjects(entry, vocabulary),
                     checks.one_of(entry, "property", entry.get("property"), vocabulary.properties),
                     checks.spoken(entry, "reply", self.never, 95),
                     checks.spoken(entry, "note", self.never, 30),
-                    *(checks.fields("view", view) for view in views),
-                    *(checks.one_of(view, "source", view.get("source"), sources) for view in views),
+                    checks.views(entry, sources),
                 )
-                if len(views) < 2:
-                    self.problems.append(entry.problem(f"{entry.get('id')}: fewer than two views.", "Give both."))
-                elif self.first(entry) and good:
+                if self.first(entry) and good:
                     found[entry["id"]] = self._disagreement(entry, file, vocabulary, sources)
         return found
 
@@ -203,7 +208,7 @@ class Loader:
             property=vocabulary.properties[entry["property"]],
             topic=entry["topic"],
             views=tuple(
-                View(" ".join(view["says"].split()), Citation(sources[view["source"]], str(view["place"]), day))
+                View(" ".join(view["says"].split()), Citation(sources[view["source"]], str(view["place"]), view.get("read", day)))
                 for view in entry["views"]
             ),
             reply=" ".join(entry["reply"].split()),
@@ -250,7 +255,7 @@ def as_value(found: Any) -> Any:
 def load(folder: Path, today: date) -> tuple[KnowledgeBase, list[Problem]]:
     """The base of a folder, and all that is wrong with it, in order of file and line."""
     loader = Loader(folder, today)
-    return loader.load(), sorted(loader.problems)
+    return loader.load(), sorted(set(loader.problems))
 
 
 @lru_cache(maxsize=2)

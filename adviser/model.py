@@ -73,11 +73,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Property:
-    """What can be said of a subject; properties of one aspect answer one kind of enquiry."""
+    """What can be said of a subject; properties of one aspect answer one kind of enquiry.
+
+    `only_if_named` is the kind of subject that must be named before it is told; what is marked `hand_over` is told
+    as something to check, and counts as not known.
+    """
 
     id: str
     aspect: str
     label: str
+    only_if_named: str = ""
+    hand_over: bool = False
 
 
 @dataclass(frozen=True)

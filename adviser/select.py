@@ -74,7 +74,10 @@ def candidates(near: dict[str, float], topic: Topic, knowledge: KnowledgeBase) -
     """What lies near the words, and what the topic itself points at."""
     wanted = set(topic.subjects)
     aspects = set(topic.aspects)
+    kinds = {knowledge.vocabulary.kind(key) for key in wanted}
     for known in (*knowledge.facts.values(), *knowledge.disagreements.values()):
+        if known.property.only_if_named and known.property.only_if_named not in kinds:
+            continue
         if known.id in near or (known.property.aspect in aspects and (not wanted or known.about & wanted)):
             yield known
 

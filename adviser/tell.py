@@ -21,6 +21,7 @@ MOST_WORDS = 85  # of an answer: two to four sentences on a phone
 MOST_OFFERS = 3
 MOST_REST = 6
 NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
+DATED = "L"  # the trust mark of sources that are dated or superseded
 NOT_KNOWN = "unknown"  # the property of facts that say what no source says
 
 
@@ -36,9 +37,8 @@ def told(ranked: list[Scored], topic: Topic, knowledge: KnowledgeBase, weights: 
     statements = statements_of([best, *companions], knowledge)
     listed = best.value if isinstance(best, Fact) and isinstance(best.value, tuple) else ()
     subjects = knowledge.vocabulary.subjects
-    status = Status.DISPUTED if isinstance(best, Disagreement) else Status.ANSWERED
-    if best.property.id == NOT_KNOWN:
-        status = Status.NOT_KNOWN
+    status = _status(best)
+    notes = ("check_first",) if status == Status.NOT_KNOWN and best.property.id != NOT_KNOWN else ()
     focus = Focus(
         subjects=spoken_of(best, topic, knowledge),
         aspect=best.property.aspect,
@@ -47,7 +47,15 @@ def told(ranked: list[Scored], topic: Topic, knowledge: KnowledgeBase, weights: 
         rest=tuple(each.id for each in rest),
         items=tuple(str(key) for key in listed if key in subjects),
     )
-    return Answer(status, statements, offers=offers(focus, knowledge), focus=focus)
+    return Answer(status, statements, notes=notes, offers=offers(focus, knowledge), focus=focus)
+
+
+def _status(best: Known) -> Status:
+    """How an answer with this best statement ends: what is long out of date, or changes often, is not known."""
+    if isinstance(best, Disagreement):
+        return Status.DISPUTED
+    dated = all(citation.source.trust == DATED for citation in best.citations)
+    return Status.NOT_KNOWN if best.property.id == NOT_KNOWN or best.property.hand_over or dated else Status.ANSWERED
 
 
 def known(scored: Scored, knowledge: KnowledgeBase) -> Known:
@@ -70,12 +78,13 @@ def _companions(
     if isinstance(best, Disagreement) or best.property.id == NOT_KNOWN:
         return [], [f for f in knowledge.facts.values() if f.disputed == best.id][:MOST_REST]
     spoken = len(best.says.split())
+    kept_for_why = best.because
     companions: list[Known] = []
     rest: list[Known] = []
     for scored in ranked[1:]:
         other = known(scored, knowledge)
         same = other.property.aspect == best.property.aspect and _strong(other, knowledge) == _strong(best, knowledge)
-        if not isinstance(other, Fact) or other.property.id == NOT_KNOWN or not same:
+        if not isinstance(other, Fact) or _status(other) == Status.NOT_KNOWN or not same or other.id == kept_for_why:
             continue
         near = scored.points >= ranked[0].points - weights.companion
         words = len(other.says.split())

@@ -24,7 +24,7 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
                 )
     _aliases(loader, subjects)
     terms = loader.file("vocabulary/properties.yml")
-    properties = {key: Property(key, p["aspect"], p["label"]) for key, p in terms.get("properties", {}).items()}
+    properties = {key: Property(key, **entry) for key, entry in terms.get("properties", {}).items()}
     aspects = terms.get("aspects", Lined())
     for name in {p.aspect for p in properties.values()} - set(aspects):
         loader.problems.append(terms.problem(f"the aspect '{name}' is not listed.", "Add it under 'aspects'."))

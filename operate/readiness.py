@@ -15,7 +15,7 @@ from operate.processes import Part, Parts
 
 START_SECONDS = 300
 _PATIENCE_SECONDS = 20
-_PROBE = "hello"
+_PROBE = "Which level is right for a team leader?"
 
 
 def wait_until_ready(parts: Parts, rasa: Part, actions: Part, ports: Ports) -> None:
@@ -44,13 +44,21 @@ def _wait_for(parts: Parts, part: Part, ask: Callable[[], Any]) -> Any:
 
 
 def _warm_up(ports: Ports, understood: Any) -> None:
-    """Choose an action once, in no conversation, so that the first visitor does not wait for it."""
+    """Go once through choosing and running an action, in no conversation, before a visitor waits for it.
+
+    Rasa's API for a whole turn would keep it as a conversation, so the two halves are asked for one by one.
+    """
     events = [
         {"event": "action", "name": "action_listen"},
         {"event": "user", "text": _PROBE, "parse_data": understood},
     ]
-    with contextlib.suppress(OSError):  # nice to have: without it the bot is ready all the same
-        _post(f"{ports.rasa_url}/model/predict", events)
+    # Nice to have: where it fails, the bot is ready all the same, and the first visitor waits a little.
+    with contextlib.suppress(OSError, LookupError, ValueError):
+        chosen = _post(f"{ports.rasa_url}/model/predict", events)
+        action = max(chosen["scores"], key=lambda score: float(score["score"]))["action"]
+        if action in {known["name"] for known in _get(f"{ports.actions_url}/actions")}:
+            call = {"next_action": action, "sender_id": "warm-up", "tracker": chosen["tracker"], "domain": {}}
+            _post(f"{ports.actions_url}/webhook", call)
 
 
 def _get(url: str) -> Any:

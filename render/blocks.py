@@ -41,8 +41,9 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
     if detailed:
         full = tuple(Sentence(source_in_full(citation, words)) for citation in answer.sources)
         return Message((*told, *notes), (*full, *items), choices=offers_of(answer.offers, words, subjects))
+    first, then = (notes, told) if answer.status == Status.NOT_KNOWN else (told, notes)
     return Message(
-        sentences=(*told, *notes),
+        sentences=(*first, *then),
         items=items,
         table=answer.table,
         sources=tuple(dict.fromkeys(source_line(citation, words) for citation in answer.citations)),

@@ -1,0 +1,54 @@
+"""Words that point back at the conversation, and places in a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.leaning import leans, place
+
+
+@pytest.mark.parametrize(
+    ("text", "names_something", "expected"),
+    [
+        ("and level 7?", True, True),
+        ("what about the diploma", True, True),
+        ("how about cmi", True, True),
+        ("ok and 3", True, True),
+        ("is it the same with coaching", True, True),
+        ("how long do those certificates take", True, True),
+        ("what is a level 5 diploma", True, False),
+        ("is ILM recognised", True, False),
+        ("who is it for", False, True),
+        ("how long do they take", False, True),
+        ("and how is that assessed", False, True),
+        ("how long", False, True),
+        ("why", False, True),
+        ("what do employers think of management courses", False, False),
+    ],
+)
+def test_wording_that_points_back_is_noticed(text: str, names_something: bool, expected: bool) -> None:
+    assert leans(text, names_something) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the second one", 1),
+        ("2nd please", 1),
+        ("first", 0),
+        ("the third", 2),
+        ("the last one", -1),
+        ("whats the top one", -1),
+        ("the lowest one", 0),
+        ("number 3", 2),
+        ("number two", 1),
+        ("option 1", 0),
+        ("no. 2", 1),
+        ("what is level 2", None),
+        ("no", None),
+        ("number of units", None),
+        ("", None),
+    ],
+)
+def test_a_place_in_a_list_is_read(text: str, expected: int | None) -> None:
+    assert place(text) == expected

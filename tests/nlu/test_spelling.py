@@ -1,0 +1,127 @@
+"""Misspelt words are set right; right ones are never touched."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlu.features import ENCODER_FOLDER
+from nlu.reader import domain_words
+from nlu.spelling import SHORTEST, Speller, encoder_words, slips_between
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=1)
+def known_words() -> tuple[str, ...]:
+    return tuple(sorted({*domain_words([]), *encoder_words(ENCODER_FOLDER / "tokenizer.json")}))
+
+
+@pytest.mark.parametrize(
+    ("word", "right"),
+    [
+        ("certifcate", "certificate"),
+        ("certificatte", "certificate"),
+        ("certifictae", "certificate"),
+        ("diplomma", "diploma"),
+        ("dipolma", "diploma"),
+        ("qualificaton", "qualification"),
+        ("apprentiship", "apprenticeship"),
+        ("coachng", "coaching"),
+        ("chartred", "chartered"),
+        ("asessment", "assessment"),
+        ("leval", "level"),
+        ("leadrship", "leadership"),
+        ("managment", "management"),
+    ],
+)
+def test_slips_of_the_trades_words_are_mended(speller: Speller, word: str, right: str) -> None:
+    assert speller.correct(word) == right
+
+
+@pytest.mark.parametrize("word", ["yes", "l5", "ilm", "cmi", "cert", "dip", "501", "naïve", "don't", "x", "", "a-level"])
+def test_short_words_and_those_with_signs_are_left_alone(speller: Speller, word: str) -> None:
+    assert speller.correct(word) == word
+
+
+@pytest.mark.parametrize("word", ["council", "weekend", "colleague", "granted", "curse", "coarse", "warden", "castle"])
+def test_ordinary_words_are_not_bent_into_ours(speller: Speller, word: str) -> None:
+    assert speller.correct(word) == word
+
+
+def test_the_trades_word_wins_over_a_common_one() -> None:
+    # "awerd" is one slip from both
+    assert Speller(["award"], ["aware", "award", "awed"]).correct("awerd") == "award"
+    assert Speller(["coach"], ["couch"]).correct("coech") == "coach"
+
+
+def test_two_slips_are_forgiven_in_long_words_of_the_trade_alone() -> None:
+    speller = Speller(["diploma", "unit"], ["orange"])
+    assert speller.correct("diplomma") == "diploma"
+    assert speller.correct("diplumma") == "diploma"
+    assert speller.correct("urot") == "urot"
+    assert speller.correct("orunje") == "orunje"
+
+
+def test_a_common_word_one_slip_away_is_nearer_than_ours_two_away() -> None:
+    assert Speller(["mentors"], ["matters"]).correct("mattors") == "matters"
+
+
+def test_the_commonest_word_wins() -> None:
+    assert Speller([], ["house", "horse"]).correct("hoise") == "house"
+    assert Speller([], ["horse", "house"]).correct("hoise") == "horse"
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "slips"),
+    [
+        ("level", "level", 0),
+        ("levle", "level", 1),  # a swap is one slip
+        ("leevl", "level", 1),
+        ("elvel", "level", 1),  # even at the start
+        ("lvel", "level", 1),
+        ("levell", "level", 1),
+        ("lavel", "level", 1),
+        ("bevel", "level", 3),  # the first letter is hardly ever wrong
+        ("diploma", "award", 3),
+    ],
+)
+def test_slips_are_counted(word: str, other: str, slips: int) -> None:
+    assert slips_between(word, other, 2) == slips
+
+
+def test_only_plain_words_are_taken_from_a_tokenizer(tmp_path: Path) -> None:
+    file = tmp_path / "tokenizer.json"
+    file.write_text('{"model": {"vocab": {"the": 2, "##ing": 0, "of": 3, "[PAD]": 1, "apple": 5, "team": 4}}}')
+    assert encoder_words(file) == ["the", "team", "apple"]
+    assert encoder_words(tmp_path / "nowhere.json") == []
+
+
+def test_without_a_tokenizer_the_trades_words_still_work() -> None:
+    speller = Speller(domain_words([]), encoder_words(Path("nowhere")))
+    assert speller.correct("certifcate") == "certificate"
+    assert speller.correct("diploma") == "diploma"
+
+
+def test_every_word_of_the_knowledge_base_stands(speller: Speller) -> None:
+    assert [word for word in domain_words([]) if speller.correct(word) != word] == []
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.data())
+def test_a_known_word_is_returned_unchanged(speller: Speller, data: st.DataObject) -> None:
+    word = data.draw(st.sampled_from(known_words()))
+    assert speller.correct(word) == word
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.text(LETTERS, min_size=1, max_size=14))
+def test_what_is_set_right_is_right(speller: Speller, word: str) -> None:
+    right = speller.correct(word)
+    assert right == word or speller.known(right)
+    assert speller.correct(right) == right
+    assert right == word or len(word) >= SHORTEST

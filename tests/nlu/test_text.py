@@ -1,0 +1,156 @@
+"""How a message is made tidy and taken apart into its questions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlu.text import LONG_SENTENCE, MOST_PARTS, MOST_QUESTIONS, asks, readings, sentences, tidy, words
+
+RAMBLING = (
+    "so basically I have been at this place for about nine years now and my boss said that I should look at getting "
+    "something on paper because everyone else has one, and I was wondering whether a diploma at level 5 would be too "
+    "much for me, cos I only have a team of six, anyway my mate did a certificate and he said it was fine"
+)
+RAMBLING_THEN_ASKING = (
+    "Hi there. My manager has been on at me for ages about doing a course and to be honest I have put it off twice. "
+    "I look after the night shift. What does Level 3 cover? Thanks in advance."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("  level   5 \t please ", "level 5 please"),
+        ("‘single’ and “double”", "'single' and \"double\""),
+        ("non\u00a0breaking", "non breaking"),
+        ("zero\u200bwidth \ufeffmarks \u00adsoft", "zerowidth marks soft"),
+        ("and so on…", "and so on..."),
+        ("e\u0301valuation", "évaluation"),
+        ("one\n\n \n two", "one\n two"),
+        ("", ""),
+        (" \n\t ", ""),
+    ],
+)
+def test_a_text_is_made_tidy(said: str, expected: str) -> None:
+    assert tidy(said) == expected
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.text(max_size=200))
+def test_a_tidy_text_stays_as_it_is(said: str) -> None:
+    assert tidy(tidy(said)) == tidy(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What's an ILM Level 5?", ["whats", "an", "ilm", "level", "5"]),
+        ("first-line manager", ["first", "line", "manager"]),
+        ("under_score", ["under", "score"]),
+        ("!!! ...", []),
+        ("Führung été", ["führung", "été"]),
+    ],
+)
+def test_words_are_small_letters_without_marks(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_one"),
+    [
+        ("what is level 5", True),
+        ("whats the diff", True),
+        ("level 5?", True),
+        ("and how long is it", True),
+        ("compare ilm and cmi", True),
+        ("tell me about coaching", True),
+        ("I manage a small team", False),
+        ("thanks for that", False),
+        ("", False),
+    ],
+)
+def test_a_question_is_known_by_its_form(sentence: str, is_one: bool) -> None:
+    assert asks(sentence) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I lead a team. What next?", ["I lead a team.", "What next?"]),
+        ("hello there\nwhat is level 5", ["hello there", "what is level 5"]),
+        ("what is ilm - is it good", ["what is ilm", "is it good"]),
+        ("is there an exam and how long is it", ["is there an exam", "how long is it"]),
+        ("what is level 3, and how is it assessed?", ["what is level 3", "how is it assessed?"]),
+        ("how long does a cert take and what does it cost", ["how long does a cert take", "what does it cost"]),
+        # one question, however many "and"s it has
+        ("what is the difference between a certificate and a diploma", None),
+        ("how and why", None),
+        ("compare level 3 and level 5", None),
+        ("I manage staff and do the rota and want to get on", None),
+        ("! ? ...", []),
+        ("", []),
+    ],
+)
+def test_double_questions_are_taken_apart_and_others_left_alone(text: str, expected: list[str] | None) -> None:
+    assert sentences(text) == ([text] if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("what is level 5", ["what is level 5"]),
+        ("I lead a team. What next?", ["What next?"]),
+        ("hi. what is level 5? thanks", ["what is level 5?"]),
+        ("is there an exam and how long is it", ["is there an exam", "how long is it"]),
+        ("Who is it for? What does it cost?", ["Who is it for?", "What does it cost?"]),
+        ("I want to be a coach", ["I want to be a coach"]),
+        (RAMBLING_THEN_ASKING, ["What does Level 3 cover?"]),
+        ("", [""]),
+        ("???", ["???"]),
+    ],
+)
+def test_each_question_of_a_message_is_one_reading(text: str, asked: list[str]) -> None:
+    assert [reading.asks for reading in readings(text)] == asked
+
+
+def test_a_flood_of_questions_is_bounded() -> None:
+    assert len(readings("Is it hard? " * 30)) == MOST_QUESTIONS
+
+
+def test_the_sentence_before_a_question_is_read_with_it() -> None:
+    (reading,) = readings("My boss offered me a Level 5. Is that too hard?")
+    assert reading.before == "My boss offered me a Level 5."
+    texts = [part.text for part in reading.parts]
+    assert texts[:2] == ["Is that too hard?", "My boss offered me a Level 5. Is that too hard?"]
+    assert reading.parts[0].weight == 1.0
+
+
+def test_a_rambling_message_is_also_read_clause_by_clause() -> None:
+    (reading,) = readings(RAMBLING)
+    assert reading.asks == RAMBLING
+    texts = [part.text for part in reading.parts]
+    assert RAMBLING in texts
+    assert "a diploma at level 5 would be too much for me" in texts
+    assert all(len(words(text)) > 2 for text in texts)
+
+
+@pytest.mark.parametrize("text", [RAMBLING, RAMBLING_THEN_ASKING, "word " * 800, "a, b, c, d, " * 300, "why? " * 400])
+def test_no_message_has_more_parts_than_time_allows(text: str) -> None:
+    for reading in readings(tidy(text)):
+        assert 0 < len(reading.parts) <= MOST_PARTS
+        assert all(0 < part.weight <= 1 for part in reading.parts)
+        assert len({part.text for part in reading.parts}) == len(reading.parts)
+
+
+def test_a_short_sentence_has_no_clauses() -> None:
+    text = "I lead a team, but not for long"
+    assert len(words(text)) <= LONG_SENTENCE
+    assert [part.text for part in readings(text)[0].parts] == [text]
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.text(max_size=300))
+def test_any_text_has_a_reading(said: str) -> None:
+    assert 1 <= len(readings(tidy(said))) <= MOST_QUESTIONS
