@@ -6,11 +6,12 @@ twenty-seven units need no twenty-seven sentences.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adviser import checks
-from adviser.lines import Lined
+from adviser.lines import Lined, Problem
 from adviser.model import Citation, Fact, Qualification, Source, Span, Vocabulary
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ def read_catalogue(
     """All rows of `qualifications/` and `units/`."""
     found = Catalogue()
     patterns = words.get("catalogue") or {}
-    if lacking := [key for key in PATTERNS if key not in patterns]:
-        loader.problems.append(words.problem(f"'catalogue' has no {', '.join(lacking)}.", "Say how a row is said."))
+    if not loader.accept(_needs(words, vocabulary)):
         return found
     for file in loader.files("qualifications/*.yml"):
         for entry in loader.entries(file, "qualifications"):
@@ -44,6 +44,16 @@ def read_catalogue(
             for entry in loader.entries(file, "units"):
                 _unit(loader, found, file, entry, vocabulary, sources, patterns)
     return found
+
+
+def _needs(words: Lined, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What rows cannot be made into facts without."""
+    for key in PATTERNS:
+        if key not in (words.get("catalogue") or {}):
+            yield words.problem(f"'catalogue' has no '{key}'.", "Rows of the catalogue cannot be said without it.")
+    for key in ("name", "unit"):
+        if key not in vocabulary.properties:
+            yield words.problem(f"there is no property '{key}'.", "See vocabulary/properties.yml: rows are facts of it.")
 
 
 def _qualification(

@@ -169,7 +169,7 @@ class Loader:
         also = (Citation(sources[a["source"]], str(a["place"]), a.get("read", day)) for a in entry.get("also") or ())
         return Fact(
             id=entry["id"],
-            about=frozenset(entry["about"]),
+            about=spread(entry["about"], vocabulary),
             property=vocabulary.properties[entry["property"]],
             value=as_value(entry["value"]),
             says=" ".join(entry["says"].split()),
@@ -204,7 +204,7 @@ class Loader:
         day = self.day(entry, file)
         return Disagreement(
             id=entry["id"],
-            about=frozenset(entry["about"]),
+            about=spread(entry["about"], vocabulary),
             property=vocabulary.properties[entry["property"]],
             topic=entry["topic"],
             views=tuple(
@@ -241,6 +241,11 @@ class Loader:
                 self.accept(checks.one_of(entry, "disagreement", fact.disputed, disagreements))
             if fact.because:
                 self.accept(checks.one_of(entry, "fact for 'because'", fact.because, facts))
+
+
+def spread(about: list[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """The subjects of an entry, a collective name ("the three types") together with what it stands for."""
+    return frozenset(about) | {key for name in about for key in vocabulary.subjects[name].means}
 
 
 def as_value(found: Any) -> Any:

@@ -95,8 +95,8 @@ def _yaml_mend(error: yaml.MarkedYAMLError) -> str:
     text = str(error.problem)
     if "mapping values" in text:
         return 'Put text that holds ": " in quotes.'
-    if "tab" in text or "\\t" in text:
-        return "Indent with spaces, not tabs."
+    if "tab" in text or "\\t" in text or "cannot start any token" in text:
+        return "Indent with spaces, not tabs, and put text that begins with @, % or ` in quotes."
     if "twice" in text:
         return "Keep one of the two."
     return "Look at the indentation and the quotes on this line and the one above it."

@@ -88,7 +88,7 @@ def _aspect_points(known: Known, topic: Topic, confidence: float, weights: Weigh
             return weights.same_property
         return weights.same_aspect if known.property.aspect in topic.aspects else 0.0
     if known.property.aspect in topic.aspects[:1]:
-        return weights.aspect * confidence
+        return weights.aspect * min(1.0, 1.5 * confidence)
     return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
 
 
@@ -103,7 +103,7 @@ def subject_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: 
         if kind not in STRONG:
             points += weights.named_weak * shared
         elif shared:
-            points += weights.named * shared
+            points += weights.named * (1 + shared / len(keys)) / 2 if len(keys) > 1 else weights.named
         elif kind in about:
             points += weights.other
         else:

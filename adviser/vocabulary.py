@@ -15,17 +15,19 @@ if TYPE_CHECKING:
 def read_vocabulary(loader: Loader) -> Vocabulary:
     """Subjects, properties, aspects and kinds of enquiry; problems go to the loader."""
     subjects: dict[str, Subject] = {}
-    for kind, entries in loader.file("vocabulary/subjects.yml").items():
-        for entry in entries:
-            if loader.accept(checks.identity(entry)) and loader.first(entry):
+    listed = loader.file("vocabulary/subjects.yml")
+    for kind in listed:
+        for entry in loader.entries(listed, kind):
+            if loader.accept(checks.fields("subject", entry), checks.identity(entry)) and loader.first(entry):
                 aliases = tuple(str(alias) for alias in entry.get("aliases", []))
                 subjects[entry["id"]] = Subject(
                     entry["id"], kind, entry["name"], aliases, entry.get("order", 0), tuple(entry.get("means", ()))
                 )
     _aliases(loader, subjects)
     terms = loader.file("vocabulary/properties.yml")
-    properties = {key: Property(key, **entry) for key, entry in terms.get("properties", {}).items()}
-    aspects = terms.get("aspects", Lined())
+    named = _complete(loader, terms, "property", "properties")
+    properties = {key: Property(key, **entry) for key, entry in named.items()}
+    aspects = _complete(loader, terms, "aspect", "aspects")
     for name in {p.aspect for p in properties.values()} - set(aspects):
         loader.problems.append(terms.problem(f"the aspect '{name}' is not listed.", "Add it under 'aspects'."))
     kinds = loader.file("vocabulary/enquiries.yml")
@@ -42,6 +44,17 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
         next_aspects={key: tuple(listed) for key, listed in kinds.get("next", {}).items()},
         compare_first=tuple(kinds.get("compare_first", ())),
     )
+
+
+def _complete(loader: Loader, file: Lined, kind: str, table: str) -> dict[str, Lined]:
+    """The entries of a table that have what their kind needs."""
+    found = {}
+    for key, entry in file.get(table, {}).items():
+        if not isinstance(entry, Lined):
+            loader.problems.append(file.problem(f"the {kind} '{key}' is {entry!r}.", "Write {label: ...} after it."))
+        elif loader.accept(checks.fields(kind, entry, key)):
+            found[key] = entry
+    return found
 
 
 def _aliases(loader: Loader, subjects: dict[str, Subject]) -> None:

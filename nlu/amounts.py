@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.text import words
+import re
 
 ONES = dict(
     zip(
@@ -15,11 +15,12 @@ ONES = dict(
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 UNITS = {"hour": ("hour", "hours", "hr", "hrs"), "credit": ("credit", "credits", "cr")}
 NOT_COUNTED = {"360"}  # 360-degree feedback
+NUMBER_OR_WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+")  # "24credits" is two, "2.5" one
 
 
 def amounts_in(text: str) -> dict[str, float]:
     """The first amount of each unit: {"credit": 24}. A rate ("4 hours a week") is no amount of hours."""
-    said = words(text.replace(",", ""))
+    said = NUMBER_OR_WORD.findall(text.lower().replace(",", ""))
     found: dict[str, float] = {}
     for unit, names in UNITS.items():
         for at, word in enumerate(said):
@@ -37,7 +38,7 @@ def number_before(said: list[str], at: int) -> float | None:
     if start < at and said[start:at] != ["and"]:
         return number_of(said[start:at])
     before = said[at - 1] if at else ""
-    return float(before) if before.isdigit() and before not in NOT_COUNTED else None
+    return float(before) if before[:1].isdigit() and before not in NOT_COUNTED else None
 
 
 def number_of(said: list[str]) -> float:

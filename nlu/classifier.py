@@ -59,6 +59,5 @@ class Classifier:
         return cls(kinds, arrays["weights"], arrays["bias"], arrays["idf"])
 
 
-def _joined(vectors: Dense, letters: sparse.csr_matrix) -> sparse.csr_matrix:
-    parts = [sparse.csr_matrix(vectors * np.float32(DENSE_WEIGHT)), letters * np.float32(SPARSE_WEIGHT)]
-    return sparse.hstack(parts, format="csr", dtype=np.float32)
+def _joined(vectors: Dense, letters: sparse.csr_matrix) -> Dense:
+    return np.hstack([vectors * np.float32(DENSE_WEIGHT), letters.toarray() * np.float32(SPARSE_WEIGHT)])

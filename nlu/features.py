@@ -21,7 +21,7 @@ from nlu.encoder import Encoder, fingerprint
 ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
 BUCKETS = 2**16  # for looking facts up
-FEW_BUCKETS = 2**12  # for classifying: every bucket costs a weight per kind
+FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
 
 Dense = npt.NDArray[np.float32]
 

@@ -5,7 +5,7 @@ after it, the questions of the message. A message without words gets its intent 
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -150,7 +150,7 @@ class MessageReader(GraphComponent):
         return Draft(
             reading.asks,
             reading.before,
-            list(reading.parts),
+            [replace(part, masked=self.finder.masked(part.text)) for part in reading.parts],
             subjects,
             refused,
             aspects,
@@ -162,7 +162,7 @@ class MessageReader(GraphComponent):
 
     def _meant(self, key: Text) -> List[Text]:
         """The subjects a name stands for: itself, or each of a collective ("both bodies")."""
-        return list(knowledge().vocabulary.subjects[key].means) or [key]
+        return [*knowledge().vocabulary.subjects[key].means, key]
 
 
 def _entity(mention: Mention, text: str) -> Dict[Text, Any]:

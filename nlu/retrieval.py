@@ -11,8 +11,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.features import dense, encoder_fingerprint
-from nlu.reader import DRAFTS, knowledge
+from nlu.reader import DRAFTS, domain_words, knowledge
 from nlu.retriever import Retriever
+from nlu.spelling import Speller
+from nlu.subjects import SubjectFinder
 
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: bare titles, near to too many words
 
@@ -54,7 +56,8 @@ class FactRetriever(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the index of the knowledge base."""
-        self._retriever = Retriever.build(knowledge())
+        finder = SubjectFinder(knowledge().vocabulary, Speller(domain_words([])))
+        self._retriever = Retriever.build(knowledge(), finder.masked)
         with self._storage.write_to(self._resource) as folder:
             self._retriever.save(Path(folder))
         return self._resource
@@ -67,7 +70,8 @@ class FactRetriever(GraphComponent):
                 draft.vectors = dense(parts)
                 if self._retriever is not None:
                     factors = [part.weight for part in draft.parts]
-                    draft.matches, nearest = self._retriever.near(parts, draft.vectors, factors)
+                    masked = dense([part.masked for part in draft.parts])
+                    draft.matches, nearest = self._retriever.near(parts, draft.vectors, masked, factors)
                     draft.best_part = parts[nearest]
                     draft.nearness = max((near for key, near in draft.matches if not key.startswith(ROWS)), default=0.0)
         return messages

@@ -7,6 +7,7 @@ nearest line. Meaning (the encoder) and wording (hashed words and letters) are a
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from adviser.model import KnowledgeBase
 from nlu.features import Dense, counts, dense, rarity, weighed
 from nlu.text import tidy
 
-MEANING = 0.7  # of the sum; wording has the rest
+MEANING = 0.45  # shares of the sum: the whole sentence ...
+MASKED = 0.3  # ... the sentence without what it names ...
+WORDING = 0.25  # ... and its words and letters
 STATEMENT = 0.95  # a statement is worded further from a question than another question is
 LISTED = ("covers", "theorists", "evidence")  # properties whose values are topics that people name
 TERM = 0.9  # a bare topic lies near to many sentences
@@ -31,12 +34,13 @@ class Retriever:
     owners: list[str]
     factors: Dense
     vectors: Dense
+    masked: Dense
     letters: sparse.csr_matrix
     idf: Dense
 
     @classmethod
-    def build(cls, knowledge: KnowledgeBase) -> Retriever:
-        """Index every ask and statement of the knowledge base."""
+    def build(cls, knowledge: KnowledgeBase, mask: Callable[[str], str]) -> Retriever:
+        """Index every ask and statement of the knowledge base; `mask` takes out what a text names."""
         lines: list[tuple[str, str, float]] = []
         for fact in knowledge.facts.values():
             lines += [(fact.id, ask, 1.0) for ask in fact.asks]
@@ -50,15 +54,17 @@ class Retriever:
         counted = counts(texts)
         idf = rarity(counted)
         factors = np.array([factor for _, _, factor in lines], dtype=np.float32)
-        return cls([owner for owner, _, _ in lines], factors, dense(texts), weighed(counted, idf), idf)
+        owners = [owner for owner, _, _ in lines]
+        masked = dense([mask(text) for text in texts])
+        return cls(owners, factors, dense(texts), masked, weighed(counted, idf), idf)
 
     def near(
-        self, texts: list[str], vectors: Dense, factors: list[float]
+        self, texts: list[str], vectors: Dense, masked: Dense, factors: list[float]
     ) -> tuple[list[tuple[str, float]], int]:
         """Ids with their nearness (0 to 1) to the nearest of the texts, the nearest first; and which text came nearest."""
         wording = np.asarray((self.letters @ weighed(counts(texts), self.idf).T).todense())
         if self.vectors.shape[1]:
-            scores = MEANING * (self.vectors @ vectors.T) + (1 - MEANING) * wording
+            scores = MEANING * (self.vectors @ vectors.T) + MASKED * (self.masked @ masked.T) + WORDING * wording
         else:
             scores = wording
         scores = scores * np.asarray(factors, dtype=np.float32)
@@ -73,7 +79,7 @@ class Retriever:
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON."""
-        np.savez(folder / "index.npz", vectors=self.vectors, factors=self.factors, idf=self.idf)
+        np.savez(folder / "index.npz", vectors=self.vectors, masked=self.masked, factors=self.factors, idf=self.idf)
         sparse.save_npz(folder / "letters.npz", self.letters)
         (folder / "owners.json").write_text(json.dumps(self.owners), encoding="utf-8")
 
@@ -83,4 +89,4 @@ class Retriever:
         arrays = np.load(folder / "index.npz", allow_pickle=False)
         owners = json.loads((folder / "owners.json").read_text(encoding="utf-8"))
         letters = sparse.load_npz(folder / "letters.npz")
-        return cls(owners, arrays["factors"], arrays["vectors"], letters, arrays["idf"])
+        return cls(owners, arrays["factors"], arrays["vectors"], arrays["masked"], letters, arrays["idf"])

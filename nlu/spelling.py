@@ -38,14 +38,18 @@ class Speller:
         if len(word) < SHORTEST or not PLAIN.match(word) or self.known(word):
             return word
         slips = 2 if len(word) >= LONG else 1
-        near = [(distance, other) for other in self.domain if (distance := slips_between(word, other, slips)) <= slips]
-        best = min(near, default=(3, ""))
+        near = [
+            (distance, self.rank.get(other, len(self.rank)), other)  # of two as near, the commoner
+            for other in self.domain
+            if (distance := slips_between(word, other, slips)) <= slips
+        ]
+        best = min(near, default=(3, 0, ""))
         if best[0] <= 1:
-            return best[1]
+            return best[2]
         common = min(((self.rank[other], other) for other in _one_slip_away(word) if other in self.rank), default=None)
         if common is not None:
             return common[1]
-        return best[1] or word
+        return best[2] or word
 
 
 def slips_between(word: str, other: str, most: int) -> int:

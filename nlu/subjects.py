@@ -27,9 +27,17 @@ JOINING = [",", "and", "or", "to", "vs", "versus", "v", "&", "/", "-", "n", "tha
 REFUSING = {"not", "except", "without", "excluding", "but"}
 REFUSING_PAIRS = {("anything", "but"), ("other", "than"), ("apart", "from"), ("instead", "of"), ("rather", "than")}
 GLUED_LEVEL = re.compile(r"(?<![^\W\d_])(level|levels|lvl|lv|l)\.?\s?-?([2-8])(?![\d,.]\d|\d)", re.I)
-COUNTED = tuple(
-    "year yr hour hr week month day credit people person unit staff team lad supervisor manager grade page more other of %".split()
-)
+MEASURES = tuple("year yr hour hr week month day people person staff direct".split())
+COUNTED = (*MEASURES, *"credit unit team lad supervisor manager report grade page more other of %".split())
+STAND_INS = {
+    "level": "this level",
+    "type": "this qualification",
+    "body": "this body",
+    "grade": "this grade",
+    "provider": "this provider",
+    "apprenticeship": "this apprenticeship",
+}
+LEVEL_TWICE = re.compile(r"\b(levels?|lvls?|lev|l)\s+this level", re.I)
 SHORT = 6  # words: in a message this short a bare number is a level ("ok and 7")
 
 
@@ -50,6 +58,8 @@ class SubjectFinder:
     def __init__(self, vocabulary: Vocabulary, speller: Speller) -> None:
         self.vocabulary, self.speller = vocabulary, speller
         self.nlp = spacy.blank("en")
+        infixes = [*self.nlp.Defaults.infixes, r"(?<=\b[2-8])[/&](?=[2-8]\b)"]  # "levels 3/5" is two numbers
+        self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         for subject in vocabulary.subjects.values():
             self._phrases.add(subject.id, [self.nlp.make_doc(name) for name in (subject.name, *subject.aliases)])
@@ -82,6 +92,20 @@ class SubjectFinder:
         spans = cast(list[Span], filter_spans(self._aspect_phrases(doc, as_spans=True)))
         return list(dict.fromkeys(span.label_.removeprefix("aspect:") for span in spans))
 
+    def masked(self, text: str) -> str:
+        """The text with what it names taken out: "who is Level 5 for" is "who is this level for".
+
+        Two questions that ask the same of different things are then alike; the things are compared by their ids.
+        """
+        _, mentions = self.read(text)
+        said, at = [], 0
+        for mention in mentions:
+            stand_in = STAND_INS.get(mention.kind)
+            if stand_in is not None and mention.start >= at:
+                said += [text[at : mention.start], stand_in]
+                at = mention.end
+        return LEVEL_TWICE.sub("this level", "".join([*said, text[at:]]))
+
     def _right(self, token: str) -> str:
         lower = token.lower()
         right = self.speller.correct(lower)
@@ -99,7 +123,8 @@ class SubjectFinder:
         found = []
         for place in sorted({place for places in ranges for place in places} - busy):
             level = NUMBER.get(doc[place].lower_)
-            if level is not None:
+            measured = doc[place + 1 : place + 2].text.lower().startswith(MEASURES)  # "level 5 and 3 years": one level
+            if level is not None and (not measured or doc[place - 1].lower_ in LEVEL_WORD):
                 found.append((doc[place : place + 1], f"level-{level}"))
         return found
 
@@ -119,7 +144,7 @@ def _places(changed: str, text: str) -> list[int]:
     """For each character of the text with "l5" taken apart, its place in the person's own."""
     places, at = [], 0
     for char in changed:
-        while at < len(text) and text[at] != char and text[at] in ".- ":
+        while at < len(text) and text[at] != char and text[at] in ".- \n":
             at += 1
         places.append(min(at, len(text) - 1))
         if at < len(text) and text[at] == char:
@@ -142,4 +167,8 @@ def _led_in(doc: Doc, place: int) -> bool:
 def _counts(doc: Doc, place: int) -> bool:
     """Whether a bare number counts something ("5 years", "3 hours") rather than naming a level."""
     following = doc[place + 1].lower_ if place + 1 < len(doc) else ""
-    return following.startswith(COUNTED) or (following in "%.,:/-" and place + 2 < len(doc) and doc[place + 2].is_digit)
+    number_next = place + 2 < len(doc) and doc[place + 2].is_digit
+    if following in ("to", "or") and number_next:
+        return _counts(doc, place + 2)
+    of_a_team = doc[max(0, place - 2) : place].text.lower() == "team of"
+    return of_a_team or following.startswith(COUNTED) or (following in "%.,:/-" and number_next)

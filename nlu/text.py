@@ -29,10 +29,14 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the message that is read by itself; `weight` is 1 for a sentence, less for a fragment."""
+    """A stretch of the message that is read by itself; `weight` is 1 for a sentence, less for a fragment.
+
+    `masked` is the text without what it names, where somebody has taken that out.
+    """
 
     text: str
     weight: float = 1.0
+    masked: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from operate.problem import Problem
 
 STOP_SECONDS = 10
 TAIL_LINES = 15
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interrupted(BaseException):
@@ -30,7 +33,7 @@ def stop_on_signals() -> None:
     def interrupt(number: int, _frame: object) -> None:
         raise Interrupted(signal.Signals(number).name)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in _STOP_SIGNALS:
         signal.signal(number, interrupt)
 
 
@@ -105,7 +108,9 @@ class Parts:
             time.sleep(0.5)
 
     def stop(self) -> None:
-        """Ask all of them to stop, wait a while, then insist."""
+        """Ask all of them to stop, wait a while, then insist. A second Ctrl-C does not leave half of them running."""
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
         for part in reversed(self._running):
             part.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
@@ -126,7 +131,7 @@ def tail(log: Path) -> str:
     for line in (line.rsplit("\r", 1)[-1].rstrip() for line in text.splitlines()):
         if "DeprecationWarning" in line:
             after_warning = True
-        elif line and not (after_warning and line.startswith("  ")):
+        elif line and not (after_warning and line.startswith(("  ", "Implementing implicit namespace"))):
             after_warning = False
-            telling.append(f"  {line}")
+            telling.append(f"  {_COLOUR.sub('', line)}")
     return "\n".join(telling[-TAIL_LINES:])

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TextIO
 
 from operate import fingerprint
@@ -38,8 +37,6 @@ def train(force: bool = False) -> None:
 
 def _check_knowledge() -> None:
     """Run the knowledge check, which says itself what is wrong and where."""
-    if not Path("adviser/__main__.py").is_file():
-        return
     check = subprocess.run([sys.executable, "-m", "adviser", "check"], env=child_environment(), check=False)
     if check.returncode:
         raise Problem("The knowledge has the faults named above: mend them and start again. Nothing was trained.")
