@@ -147,9 +147,7 @@ def _number(found: Any) -> Any:
 def plain(amount: object) -> str:
     """A number or span in words: 13 to 36, 37 or more, 1,500."""
     if isinstance(amount, Span):
-        if amount.top is None:
-            return f"{amount.low:,g} or more"
-        return f"{amount.low:,g} to {amount.top:,g}"
+        return f"{plain(amount.low)} or more" if amount.top is None else f"{plain(amount.low)} to {plain(amount.top)}"
     if isinstance(amount, (int, float)) and not isinstance(amount, bool):
-        return f"{amount:,g}"
+        return f"{amount:,.2f}".rstrip("0").rstrip(".")
     return str(amount)

@@ -73,18 +73,35 @@ def pick(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBas
         return told(ranked, topic, knowledge, weights)
     chosen = focus.items[place]
     if chosen in knowledge.vocabulary.subjects:
-        kind = knowledge.vocabulary.kind(chosen)
-        others = tuple(key for key in topic.subjects if knowledge.vocabulary.kind(key) != kind)
-        aspects = dict.fromkeys((focus.aspect, "meaning", "audience", "content"))
-        only = Topic((chosen,), others, tuple(aspect for aspect in aspects if aspect), kept=True)
-        ranked = [each for each in rank(replace(question, matches=()), only, knowledge, weights)]
-        said = [fact for each in ranked if (fact := knowledge.facts.get(each.id)) and chosen in fact.about][:2]
-        if said:
-            found = statements_of(said, knowledge)
-            return Answer(Status.ANSWERED, found, focus=replace(focus, subjects=only.subjects, told=tuple(f.id for f in said)))
+        likely = tuple(dict.fromkeys(aspect for aspect in (focus.aspect, "meaning", "audience", "content") if aspect))
+        for aspects in (likely, tuple(knowledge.vocabulary.aspects)):
+            if found := _picked(chosen, aspects, question, topic, focus, knowledge, weights):
+                return found
     statement = knowledge.statement(chosen)
-    said = statements_of([statement], knowledge) if statement else ()
-    return Answer(Status.ANSWERED, said, focus=replace(focus, told=(chosen,)))
+    if statement is None:
+        return told([], topic, knowledge, weights)
+    return Answer(Status.ANSWERED, statements_of([statement], knowledge), focus=replace(focus, told=(chosen,)))
+
+
+def _picked(
+    chosen: str,
+    aspects: tuple[str, ...],
+    question: Question,
+    topic: Topic,
+    focus: Focus,
+    knowledge: KnowledgeBase,
+    weights: Weights,
+) -> Answer | None:
+    """The two best facts about a subject that was picked, or None where these aspects hold none."""
+    kind = knowledge.vocabulary.kind(chosen)
+    others = tuple(key for key in topic.subjects if knowledge.vocabulary.kind(key) != kind)
+    only = Topic((chosen,), others, aspects, kept=True)
+    ranked = rank(replace(question, matches=()), only, knowledge, weights)
+    said = [fact for each in ranked if (fact := knowledge.facts.get(each.id)) and chosen in fact.about][:2]
+    if not said:
+        return None
+    now = replace(focus, subjects=only.subjects, told=tuple(fact.id for fact in said))
+    return Answer(Status.ANSWERED, statements_of(said, knowledge), focus=now)
 
 
 def _rest(focus: Focus, knowledge: KnowledgeBase) -> Answer | None:

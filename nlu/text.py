@@ -50,7 +50,8 @@ class Reading:
 
 def tidy(text: str) -> str:
     """NFC, straight quotes, no invisible characters, single spaces; line breaks are kept."""
-    plain = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).translate(QUOTES)
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # JSON can carry half an emoji, which is no text
+    plain = unicodedata.normalize("NFC", INVISIBLE.sub("", whole)).translate(QUOTES)
     return re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", plain)).strip()
 
 

@@ -129,7 +129,16 @@ install_dev() {
 done_already runtime "$runtime_print" || install_runtime
 [ $dev = no ] || done_already dev "$dev_print" || install_dev
 
+# A check that finds everything in place is not worth a line each time.
+set_up_encoder() {
+    if [ -f models/encoder/encoder.json ]; then
+        $VENV/bin/python -m nlu.encoder_setup >/dev/null
+    else
+        $VENV/bin/python -m nlu.encoder_setup
+    fi
+}
+
 if [ -f nlu/encoder_setup.py ]; then
-    $VENV/bin/python -m nlu.encoder_setup ||
+    set_up_encoder ||
         echo "Set-up: the sentence encoder could not be set up; the bot works without it, but understands less. 'make setup' tries again." >&2
 fi

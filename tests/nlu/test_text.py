@@ -29,6 +29,7 @@ RAMBLING_THEN_ASKING = (
         ("and so on…", "and so on..."),
         ("e\u0301valuation", "évaluation"),
         ("one\n\n \n two", "one\n two"),
+        ("half an emoji \ud83d", "half an emoji ?"),
         ("", ""),
         (" \n\t ", ""),
     ],
