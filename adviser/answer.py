@@ -38,8 +38,11 @@ def answer(question: Question, focus: Focus, knowledge: KnowledgeBase, weights: 
 
 def _ask(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
     """A question about one thing, or about several of a kind, which makes it a comparison."""
+    named = several(topic.named, knowledge.vocabulary)
+    if named and question.kind == "ask_comparable" and not _studies(topic, knowledge):
+        return _compare(replace(question, kind="compare"), replace(topic, aspects=question.aspects), focus, knowledge, weights)
     ranked = rank(question, topic, knowledge, weights)
-    things = several(topic.named, knowledge.vocabulary) or several(topic.carried, knowledge.vocabulary)
+    things = named or several(topic.carried, knowledge.vocabulary)
     if things and not _settled(ranked, topic, things, knowledge, weights):
         return _compared(things, topic, ranked, knowledge, weights) or told(ranked, topic, knowledge, weights)
     return told(ranked, topic, knowledge, weights)
@@ -72,6 +75,11 @@ def _search(question: Question, topic: Topic, focus: Focus, knowledge: Knowledge
 def _outside(topic: Topic, knowledge: KnowledgeBase) -> tuple[str, ...]:
     subjects = knowledge.vocabulary.subjects
     return tuple(subjects[key].name for key in topic.named if subjects[key].kind == "outside")
+
+
+def _studies(topic: Topic, knowledge: KnowledgeBase) -> bool:
+    """Whether a degree or the like is named; "how do 5 and 7 differ" asks for no comparable study."""
+    return any(knowledge.vocabulary.kind(key) == "study" for key in topic.subjects)
 
 
 def _settled(

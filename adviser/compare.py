@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adviser.catalogue import plain
-from adviser.model import Cell, Fact, KnowledgeBase, Table
+from adviser.model import Cell, Fact, KnowledgeBase, Subject, Table
 from adviser.resolve import STRONG, Topic
 from adviser.select import fits
 
 MOST_ROWS = 5
 LONGEST_LIST = 4
+BROAD = ("level", "type", "body", "pathway")  # what a fact says of an award of ILM's, it does not say of ILM
 
 
 def compare(things: tuple[str, ...], topic: Topic, knowledge: KnowledgeBase) -> Table | None:
@@ -29,10 +32,10 @@ def compare(things: tuple[str, ...], topic: Topic, knowledge: KnowledgeBase) -> 
     rows = sorted(named or telling, key=lambda name: order.get(name, len(order)))[:MOST_ROWS]
     if not rows:
         return None
-    properties = knowledge.vocabulary.properties
+    properties, subjects = knowledge.vocabulary.properties, knowledge.vocabulary.subjects
     return Table(
-        columns=tuple(knowledge.vocabulary.subjects[thing].name for thing in things),
-        rows=tuple((properties[name].label, tuple(cell(best[thing].get(name)) for thing in things)) for name in rows),
+        columns=tuple(subjects[thing].name for thing in things),
+        rows=tuple((properties[name].label, tuple(cell(best[thing].get(name), subjects) for thing in things)) for name in rows),
     )
 
 
@@ -40,33 +43,35 @@ def _facts_of(thing: str, things: tuple[str, ...], topic: Topic, knowledge: Know
     """The fact that fits best for each property of one thing."""
     kind = knowledge.vocabulary.kind(thing)
     others = set(things) - {thing}
-    found: dict[str, tuple[tuple[int, int, str], Fact]] = {}
+    found: dict[str, tuple[tuple[int, str], Fact]] = {}
     for fact in knowledge.facts.values():
         if thing not in fact.about or fact.about & others or not fits(fact, topic, knowledge.vocabulary, but=kind):
             continue
         alien = [k for k in fact.about - {thing, *topic.subjects} if knowledge.vocabulary.kind(k) in STRONG]
         strangers = [key for key in alien if key not in ("ilm", "leadership-and-management")]
-        claim = (len(strangers), -len(fact.about & set(topic.subjects)), fact.id)
-        if strangers and knowledge.vocabulary.kind(strangers[0]) == kind:
+        claim = (-len(fact.about & set(topic.subjects)), fact.id)
+        if strangers and (kind in BROAD or kind in {knowledge.vocabulary.kind(key) for key in strangers}):
             continue
         if fact.property.id not in found or claim < found[fact.property.id][0]:
             found[fact.property.id] = (claim, fact)
     return {name: fact for name, (_, fact) in found.items()}
 
 
-def cell(fact: Fact | None) -> Cell:
+def cell(fact: Fact | None, subjects: Mapping[str, Subject]) -> Cell:
     """What a table says of one fact: its value with the unit, never its sentence."""
     if fact is None:
         return Cell("")
-    return Cell(value_text(fact), (fact.id,), fact.citations[:1])
+    return Cell(value_text(fact, subjects), (fact.id,), fact.citations[:1])
 
 
-def value_text(fact: Fact) -> str:
+def value_text(fact: Fact, subjects: Mapping[str, Subject]) -> str:
     """The value of a fact in words: "13 to 36 credits", "delegation, motivation and more"."""
     if isinstance(fact.value, tuple):
-        shown = fact.value[:LONGEST_LIST]
+        shown = [subjects[term].name if term in subjects else term for term in fact.value[:LONGEST_LIST]]
         more = ", …" if len(fact.value) > LONGEST_LIST else ""
         return ", ".join(shown) + more
+    if not fact.unit and isinstance(fact.value, (int, float)):
+        return str(fact.value)  # a year: 1984, not 1,984
     if not fact.unit or isinstance(fact.value, str):
         return plain(fact.value)
     first, _, rest = fact.unit.partition(" ")

@@ -95,7 +95,7 @@ def _picked(
     """The two best facts about a subject that was picked, or None where these aspects hold none."""
     kind = knowledge.vocabulary.kind(chosen)
     others = tuple(key for key in topic.subjects if knowledge.vocabulary.kind(key) != kind)
-    only = Topic((chosen,), others, aspects, kept=True)
+    only = Topic((chosen,), others, aspects, (*focus.properties, "definition", "audience"), kept=True)
     ranked = rank(replace(question, matches=()), only, knowledge, weights)
     said = [fact for each in ranked if (fact := knowledge.facts.get(each.id)) and chosen in fact.about][:2]
     if not said:

@@ -221,7 +221,8 @@ class Question:
 
     `kind` is an intent of domain.yml; `subjects` keep the order in which they were named; `aspects` are
     those named outright ("on assessment"); `refused` are subjects the person ruled out ("not ILM");
-    `pick` is the place of a listed thing (0 first, -1 last); `leans` tells that the wording points back.
+    `pick` is the place of a listed thing (0 first, -1 last); `wants`
+    is the kind of subject that would answer ("which level"); `leans` tells that the wording points back.
     """
 
     kind: str
@@ -231,6 +232,7 @@ class Question:
     matches: tuple[Match, ...] = ()
     leans: bool = False
     pick: int | None = None
+    wants: str | None = None
     confidence: float = 1.0
     hours: float | None = None
     credits: float | None = None

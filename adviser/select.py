@@ -21,26 +21,27 @@ ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom t
 class Weights:
     """Points. Chosen on the development questions by `benchmarks/tune.py`, not by hand."""
 
-    aspect: float = 0.12
+    aspect: float = 0.102
     second_aspect: float = 0.06
     same_property: float = 0.45
     same_aspect: float = 0.375
     kept_nearness: float = 0.6
     named: float = 0.07
-    named_weak: float = 0.045
-    carried: float = 0.07
+    named_weak: float = 0.06
+    carried: float = 0.06
     other: float = -0.45
     other_carried: float = -0.16
-    unnamed: float = -0.06
+    unnamed: float = -0.045
     missing: float = -0.08
     other_pathway: float = -0.16
     leaning: float = 0.16
+    wanted: float = 0.1
     row: float = -0.15
-    disagreement: float = -0.01
+    disagreement: float = -0.02
     answer: float = 0.36
     guess: float = 0.28
-    settled: float = 0.7
-    companion: float = 0.2
+    settled: float = 0.57
+    companion: float = 0.3
 
 
 WEIGHTS = Weights()
@@ -62,8 +63,8 @@ def rank(question: Question, topic: Topic, knowledge: KnowledgeBase, weights: We
         points = near.get(known.id, 0.0) * (weights.kept_nearness if topic.kept else 1.0)
         points += _aspect_points(known, topic, question.confidence, weights)
         points += subject_points(known, topic, knowledge.vocabulary, weights)
-        if question.leans and not topic.kept and _about_carried(known, topic, knowledge.vocabulary):
-            points += weights.leaning
+        points += _leaning_points(question, known, topic, knowledge.vocabulary, weights)
+        points += _wanted_points(question, known, knowledge.vocabulary, weights)
         if isinstance(known, Disagreement):
             points += weights.disagreement
         scored.append(Scored(points, known.id))
@@ -119,7 +120,9 @@ def subject_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: 
 def _weight_of_unnamed(kind: str, keys: frozenset[str]) -> float:
     if kind == "body":
         return 0.0 if "ilm" in keys else 1.0  # the sources speak of ILM unless they say otherwise
-    return 1.0 if kind in ("level", "grade", "provider", "variant", "apprenticeship") else 0.0
+    if kind in ("level", "grade", "provider", "variant", "apprenticeship"):
+        return 1.0
+    return 0.5 if kind == "type" and len(keys) == 1 else 0.0
 
 
 def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
@@ -130,11 +133,23 @@ def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
     return weights.other_pathway if asked and coaching not in known.about else 0.0
 
 
-def _about_carried(known: Known, topic: Topic, vocabulary: Vocabulary) -> bool:
-    """Whether a fact speaks of just what the words point back at, and the words name nothing strong themselves."""
+def _leaning_points(
+    question: Question, known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights
+) -> float:
+    """Points for speaking of just what the words point back at, where they name nothing strong themselves."""
     strong = {key for key in topic.carried if vocabulary.kind(key) in STRONG}
-    named = any(vocabulary.kind(key) in STRONG for key in topic.named)
-    return bool(strong & known.about) and not named
+    if not question.leans or topic.kept or not strong or any(vocabulary.kind(key) in STRONG for key in topic.named):
+        return 0.0
+    return weights.leaning if strong & known.about else -weights.leaning / 2
+
+
+def _wanted_points(question: Question, known: Known, vocabulary: Vocabulary, weights: Weights) -> float:
+    """Points for naming one thing of the kind that was asked for ("which level ...")."""
+    if not question.wants:
+        return 0.0
+    named = [key for key in known.about if vocabulary.kind(key) == question.wants]
+    single = len(named) == 1 or known.property.id == f"{question.wants}_choice"
+    return weights.wanted if single else 0.0
 
 
 def _by_kind(keys: Iterable[str], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:

@@ -14,7 +14,7 @@ from adviser.model import (
     Statement,
     Status,
 )
-from adviser.resolve import STRONG, Topic
+from adviser.resolve import STRONG, Topic, several
 from adviser.select import Known, Scored, Weights
 
 MOST_WORDS = 85  # of an answer: two to four sentences on a phone
@@ -45,9 +45,15 @@ def told(ranked: list[Scored], topic: Topic, knowledge: KnowledgeBase, weights: 
         properties=tuple(dict.fromkeys(each.property.id for each in (best, *companions))),
         told=tuple(key for statement in statements for key in statement.rests_on),
         rest=tuple(each.id for each in rest),
-        items=tuple(str(key) for key in listed if key in subjects),
+        items=tuple(str(key) for key in listed if key in subjects) or _in_order(best, knowledge),
     )
     return Answer(status, statements, notes=notes, offers=offers(focus, knowledge), focus=focus)
+
+
+def _in_order(best: Known, knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """The things of a kind that a statement speaks of, smallest or first first, for "the second one"."""
+    things = several(tuple(sorted(best.about)), knowledge.vocabulary)
+    return tuple(sorted(things, key=lambda key: knowledge.vocabulary.subjects[key].order))
 
 
 def _status(best: Known) -> Status:

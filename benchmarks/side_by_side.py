@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks import messages
 from benchmarks.bots import Bot, train
@@ -17,6 +18,9 @@ from benchmarks.serving import Served
 from benchmarks.tell import tell
 from operate.problem import Problem
 from operate.processes import Interrupted, stop_on_signals
+
+T = TypeVar("T")
+Both = tuple[T, T]  # of ours and of stock, in this order
 
 COMMAND = "python -m benchmarks.side_by_side"
 PAGE = "side-by-side.md"
@@ -31,8 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     stop_on_signals()
     machine = this_machine()
+    said = _conversations(options.quick)
     try:
-        ours, stock = measure(build_ours(fresh=not options.quick), build_stock(options.stock), options.quick)
+        bots = build_ours(fresh=not options.quick), build_stock(options.stock)
+        ours, stock = measure(bots, said, rounds=1 if options.quick else _ROUNDS)
     except Problem as problem:
         tell(str(problem))
         return 1
@@ -61,24 +67,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def measure(ours: Bot, stock: Bot, quick: bool) -> tuple[Measured, Measured]:
+def _conversations(quick: bool) -> Both[list[Conversation]]:
+    ours, stock = messages.for_ours(), messages.for_stock()
+    return (ours[:_QUICK_CONVERSATIONS], stock[:_QUICK_CONVERSATIONS]) if quick else (ours, stock)
+
+
+def measure(bots: Both[Bot], said: Both[list[Conversation]], rounds: int) -> Both[Measured]:
     """Train both, then serve them in turns."""
-    said = {ours.name: messages.for_ours(), stock.name: messages.for_stock()}
-    if quick:
-        said = {name: conversations[:_QUICK_CONVERSATIONS] for name, conversations in said.items()}
-    training: dict[str, float] = {}
-    rounds: dict[str, list[Round]] = {ours.name: [], stock.name: []}
-    for bot in (ours, stock):
+    training: list[float] = []
+    for bot in bots:
         tell(f"Training {bot.name} ...")
-        training[bot.name] = train(bot)
-    for number in range(1, 2 if quick else _ROUNDS + 1):
-        for bot in (ours, stock):
+        training.append(train(bot))
+    measured: Both[list[Round]] = ([], [])
+    for number in range(1, rounds + 1):
+        for bot, conversations, done in zip(bots, said, measured, strict=True):
             tell(f"Round {number}: starting {bot.name} and talking to it ...")
-            rounds[bot.name].append(_round(bot, said[bot.name], number))
-    first, second = (
-        Measured(size_of(site_packages(bot)), training[bot.name], rounds[bot.name]) for bot in (ours, stock)
+            done.append(_round(bot, conversations, number))
+    ours, stock = (
+        Measured(size_of(site_packages(bot)), seconds, done)
+        for bot, seconds, done in zip(bots, training, measured, strict=True)
     )
-    return first, second
+    return ours, stock
 
 
 def _round(bot: Bot, said: Sequence[Conversation], number: int) -> Round:

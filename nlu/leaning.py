@@ -32,3 +32,22 @@ def place(text: str) -> int | None:
         if word in ("number", "option", "no") and at + 1 < len(said) and said[at + 1] in NUMBERED:
             return NUMBERED[said[at + 1]]
     return None
+
+
+WANTED = {
+    "level": "level", "levels": "level", "lvl": "level", "qualification": "level", "qual": "level", "course": "level",
+    "type": "type", "types": "type", "size": "type", "three": "type", "body": "body", "organisation": "body",
+    "two": "body", "grade": "grade", "theorist": "theory", "model": "theory",
+}  # fmt: skip
+REACH = 3  # words between "which" and what is wanted: "which of the coaching levels"
+
+
+def wanted(text: str) -> str | None:
+    """The kind of subject that would answer: "level" for "which coaching level deals with that"; None where open."""
+    said = words(text)
+    for at, word in enumerate(said):
+        if word in ("which", "what", "wich", "whichever"):
+            for near in said[at + 1 : at + 2 + REACH]:
+                if near in WANTED and (near not in ("three", "two", "qualification", "qual", "course") or word != "what"):
+                    return WANTED[near]
+    return None

@@ -26,7 +26,7 @@ from nlu import text as texts
 from nlu.amounts import amounts_in
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
-from nlu.leaning import leans, place
+from nlu.leaning import leans, place, wanted
 from nlu.spelling import Speller, encoder_words
 from nlu.subjects import Mention, SubjectFinder
 
@@ -47,6 +47,7 @@ class Draft:
     aspects: List[str]
     leans: bool
     pick: Optional[int]
+    wants: Optional[str]
     hours: Optional[float] = None
     credits: Optional[float] = None
     matches: List[Any] = field(default_factory=list)
@@ -156,6 +157,7 @@ class MessageReader(GraphComponent):
             aspects,
             leans(reading.asks, names),
             place(reading.asks),
+            None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),
             amounts.get("hour"),
             amounts.get("credit"),
         )

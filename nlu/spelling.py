@@ -52,6 +52,11 @@ class Speller:
         return best[2] or word
 
 
+def common_start(word: str, other: str) -> int:
+    """How many letters two words share at the start."""
+    return next((at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), min(len(word), len(other)))
+
+
 def slips_between(word: str, other: str, most: int) -> int:
     """How many letters were dropped, added, changed or swapped with a neighbour; more than `most` is `most` + 1."""
     if abs(len(word) - len(other)) > most or (word[0] != other[0] and word[:2] != other[1::-1]):

@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from adviser.resolve import FOLLOWING
+from adviser.resolve import FOLLOWING, several
 from nlu import text as texts
 from nlu.classifier import Classifier
 from nlu.features import dense, encoder_fingerprint
@@ -25,6 +25,7 @@ from nlu.reader import DRAFTS, GATED, Draft, knowledge
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
 SHORT = 3  # words: "l5?", "and level 7"
+LONGEST_FOLLOW_UP = 9  # words
 MOST_MATCHES = 16  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
 
@@ -52,11 +53,12 @@ class Understanding(GraphComponent):
         `scope` is the least log odds of an enquiry; the others are probabilities, `near` is a nearness.
         """
         return {
-            "scope_weights": [9.95, -2.15, 3.59, 2.95, -7.57],
-            "scope": -0.5,
+            "scope_weights": [11.37, -2.06, 3.72, 3.13, -9.21],
+            "scope": -0.4,
             "talk": 0.45,
             "near": 0.5,
             "following": 0.4,
+            "stands_alone": 0.85,
             "plain": 0.6,
             "outside": 0.25,
         }
@@ -134,6 +136,7 @@ class Understanding(GraphComponent):
             "aspects": draft.aspects,
             "leans": draft.leans,
             "pick": draft.pick,
+            "wants": draft.wants,
             "hours": draft.hours,
             "credits": draft.credits,
             "matches": draft.matches[:MOST_MATCHES],
@@ -147,7 +150,7 @@ class Understanding(GraphComponent):
             return FALLBACK
         best = next(iter(chances))
         chance = chances[best]
-        if best in FOLLOWING and chance >= self._config["following"]:
+        if best in FOLLOWING and chance >= self._config["stands_alone" if self._long(draft) else "following"]:
             return best
         if draft.leans and draft.subjects and len(texts.words(draft.asks)) <= SHORT and chance < self._config["plain"]:
             return "follow_up"
@@ -159,6 +162,10 @@ class Understanding(GraphComponent):
             return next(kind for kind in chances if kind in self._enquiries and kind not in FOLLOWING)
         outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
         return outside if chances.get(outside, 0.0) >= self._config["outside"] else FALLBACK
+
+    def _long(self, draft: Draft) -> bool:
+        """Whether a question is too full to be a mere follow-up."""
+        return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
 
     def scope(self, draft: Draft, chances: Dict[Text, float]) -> float:
         """How surely a question is one for us, as log odds: nearness to facts, what the classifier thinks, subjects."""
@@ -175,5 +182,10 @@ def asks_as_examples() -> List[Tuple[Text, Text]]:
     for kind, aspects in knowledge().vocabulary.enquiries.items():
         if kind.startswith("ask_") and aspects:
             kinds.setdefault(aspects[0], kind)
-    facts = [fact for fact in knowledge().facts.values() if fact.property.id not in ("unit", "name", "unknown", "advice")]
+    vocabulary = knowledge().vocabulary
+    facts = [
+        fact
+        for fact in knowledge().facts.values()
+        if fact.property.id not in ("unit", "name", "unknown", "advice") and not several(tuple(fact.about), vocabulary)
+    ]  # a fact about several things of a kind is asked for by comparing
     return [(texts.tidy(ask), kinds[f.property.aspect]) for f in facts for ask in f.asks if f.property.aspect in kinds]

@@ -40,7 +40,8 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
     items = tuple(_said(statement, words) for statement in answer.items)
     if detailed:
         full = tuple(Sentence(source_in_full(citation, words)) for citation in answer.sources)
-        return Message((*told, *notes), (*full, *items), choices=offers_of(answer.offers, words, subjects))
+        views = tuple(_view(statement, words) for statement in answer.items)
+        return Message((*told, *notes), (*full, *views), choices=offers_of(answer.offers, words, subjects))
     first, then = (notes, told) if answer.status == Status.NOT_KNOWN else (told, notes)
     return Message(
         sentences=(*first, *then),
@@ -69,6 +70,12 @@ def _said(statement: Statement, words: Words) -> Sentence:
     """The sentence, with its caution where it has one."""
     text = f"{statement.text} {words['caution'].format(caution=statement.caution)}" if statement.caution else statement.text
     return Sentence(text, statement.rests_on)
+
+
+def _view(view: Statement, words: Words) -> Sentence:
+    """One side of a disagreement: never without who takes it."""
+    text = words["view"].format(publisher=view.citations[0].source.publisher, says=view.text)
+    return Sentence(text, view.rests_on)
 
 
 def _menu(answer: Answer, words: Words) -> tuple[str, ...]:

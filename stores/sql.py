@@ -70,5 +70,7 @@ class RollingSQLTrackerStore(SQLTrackerStore):
 
 def _new_session(tracker: DialogueStateTracker) -> list[Any]:
     """The events that Rasa's own session start leaves, with the slots carried over."""
+    start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    # Made after the start: Rasa loads what is no older than that.
     carried = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value != slot.initial_value]
-    return [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *carried, ActionExecuted(ACTION_LISTEN_NAME)]
+    return [*start, *carried, ActionExecuted(ACTION_LISTEN_NAME)]

@@ -19,6 +19,7 @@ from actions.conversation import as_slot, focus_of
 from adviser.answer import answer
 from adviser.arithmetic import type_for
 from adviser.catalogue import plain as amount
+from adviser.compare import value_text
 from adviser.knowledge import KNOWLEDGE, load_checked
 from adviser.model import Answer, Cell, Focus, Match, Question, Statement, Status
 from adviser.respond import fall_back, respond
@@ -238,3 +239,17 @@ def test_more_credits_never_make_a_smaller_type(one: float, other: float) -> Non
 @given(some.floats(0.01, 10**9))
 def test_an_amount_is_written_as_people_write_it(number: float) -> None:
     assert re.fullmatch(r"\d{1,3}(,\d{3})*(\.\d{1,2})?", amount(number))
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("kolb.reflection_model.year", "1984"),
+        ("award.credits", "1 to 12 credits"),
+        ("diploma.learning_hours", "370 or more hours"),
+        ("credit.learning_hours", "10 hours"),
+        ("cmi.grades.five", "CMI Affiliate, CMI Associate (ACMI), CMI Member (MCMI), CMI Chartered Member (CMgr MCMI), …"),
+    ],
+)
+def test_a_value_is_written_in_a_table_as_people_write_it(key: str, written: str) -> None:
+    assert value_text(BASE.facts[key], VOCABULARY.subjects) == written
