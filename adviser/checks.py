@@ -85,7 +85,9 @@ def subjects(entry: Lined, vocabulary: Vocabulary) -> Iterator[Problem]:
     """`about` lists subjects of the vocabulary."""
     about = entry.get("about", [])
     if not isinstance(about, list) or not about:
-        yield entry.problem(f"{entry.get('id', 'entry')}: 'about' is not a list of subjects.", "Write about: [ilm, level-3].")
+        yield entry.problem(
+            f"{entry.get('id', 'entry')}: 'about' is not a list of subjects.", "Write about: [ilm, level-3]."
+        )
         return
     for word in about:
         yield from one_of(entry, "subject", word, vocabulary.subjects)
@@ -167,7 +169,8 @@ def placed(file: Lined) -> Iterator[Problem]:
 
 def views(entry: Lined, found: dict[str, Source]) -> Iterator[Problem]:
     """A disagreement has two or more views, each with its source."""
-    listed = entry.get("views") if isinstance(entry.get("views"), list) else []
+    views_given = entry.get("views")
+    listed = views_given if isinstance(views_given, list) else []
     for view in listed:
         if isinstance(view, Lined):
             yield from fields("view", view)

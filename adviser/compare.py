@@ -35,7 +35,9 @@ def compare(things: tuple[str, ...], topic: Topic, knowledge: KnowledgeBase) -> 
     properties, subjects = knowledge.vocabulary.properties, knowledge.vocabulary.subjects
     return Table(
         columns=tuple(subjects[thing].name for thing in things),
-        rows=tuple((properties[name].label, tuple(cell(best[thing].get(name), subjects) for thing in things)) for name in rows),
+        rows=tuple(
+            (properties[name].label, tuple(cell(best[thing].get(name), subjects) for thing in things)) for name in rows
+        ),
     )
 
 

@@ -21,7 +21,9 @@ def where_from(question: Question, topic: Topic, focus: Focus, knowledge: Knowle
     disputes = {each.id for each in said if isinstance(each, Disagreement)}
     disputes |= {each.disputed for each in said if isinstance(each, Fact) and each.disputed}
     views = tuple(
-        Statement(view.says, (key,), (view.citation,)) for key in sorted(disputes) for view in knowledge.disagreements[key].views
+        Statement(view.says, (key,), (view.citation,))
+        for key in sorted(disputes)
+        for view in knowledge.disagreements[key].views
     )
     places: dict[tuple[str, str], Citation] = {}
     for each in said:

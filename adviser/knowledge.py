@@ -208,7 +208,10 @@ class Loader:
             property=vocabulary.properties[entry["property"]],
             topic=entry["topic"],
             views=tuple(
-                View(" ".join(view["says"].split()), Citation(sources[view["source"]], str(view["place"]), view.get("read", day)))
+                View(
+                    " ".join(view["says"].split()),
+                    Citation(sources[view["source"]], str(view["place"]), view.get("read", day)),
+                )
                 for view in entry["views"]
             ),
             reply=" ".join(entry["reply"].split()),

@@ -69,7 +69,9 @@ def sentences(text: str) -> int:
 def has_number(text: str, number: float) -> bool:
     """Whether a text gives a number, in digits with or without a comma, or as a word."""
     digits = "|".join({re.escape(f"{number:,g}"), re.escape(f"{number:g}")})
-    return re.search(rf"(?<![\d.,])({digits})(?!\d|[.,]\d)|\b({WORDS.get(int(number), '(?!)')})\b", text, re.I) is not None
+    return (
+        re.search(rf"(?<![\d.,])({digits})(?!\d|[.,]\d)|\b({WORDS.get(int(number), '(?!)')})\b", text, re.I) is not None
+    )
 
 
 def numbers(value: object) -> list[float]:
@@ -243,9 +245,9 @@ def test_the_credit_bands_follow_each_other_from_1_to_12_to_36_and_up() -> None:
 
 @pytest.mark.parametrize("kind", ["award", "certificate", "diploma"])
 def test_the_hours_of_a_type_are_its_credits_times_the_hours_of_a_credit(kind: str) -> None:
-    rate, credits = BASE.facts["credit.learning_hours"].value, BASE.facts[f"{kind}.credits"].value
+    rate, band = BASE.facts["credit.learning_hours"].value, BASE.facts[f"{kind}.credits"].value
     hours = BASE.facts[f"{kind}.learning_hours"].value
-    assert [n * rate for n in numbers(credits)] == numbers(hours)
+    assert [n * rate for n in numbers(band)] == numbers(hours)
 
 
 def test_every_row_is_cited_and_said_without_misleading() -> None:

@@ -35,7 +35,8 @@ class Mistake:
 
 
 MISTAKES = [
-    Mistake("no source", FACTS, "source: handbook\n", "", 4, "small.credits: has no 'source'", "No source, no statement"),
+    Mistake("no source", FACTS, "source: handbook\n", "", 4, "small.credits: has no 'source'",
+            "No source, no statement"),
     Mistake("no sentence", FACTS, "  says: One credit of Example House is about 9 hours.\n", "", 16,
             "fact credit.hours has no 'says'", "Every fact needs id, about"),
     Mistake("no place", FACTS, "  place: page 5\n", "", 16, "fact credit.hours has no 'place'", "CONTRIBUTING.md"),
@@ -52,7 +53,8 @@ MISTAKES = [
             "'credit' is not a known property", "Did you mean 'credits'?"),
     Mistake("a bare yes", FACTS, "value: 9\n  unit: hour", "value: yes", 16, "read as true or false", "in quotes"),
     Mistake("a span without unit", FACTS, "  unit: credit\n", "", 5, "a number without a unit", "Add unit: credit"),
-    Mistake("a span with a slip", FACTS, "{min: 1, max: 7}", "{min: 1, mx: 7}", 5, "a span holds", "{min: 13, max: 36}"),
+    Mistake("a span with a slip", FACTS, "{min: 1, max: 7}", "{min: 1, mx: 7}", 5, "a span holds",
+            "{min: 13, max: 36}"),
     Mistake("an unknown unit", FACTS, "unit: hour", "unit: hours", 16, "'hours' is not a known unit", "mean 'hour'?"),
     Mistake("an empty list of values", FACTS, "value: 9\n  unit: hour", "value: []", 16, "must hold words", "Quote"),
     Mistake("a tab", FACTS, "  property: credits\n  value: 9", "\tproperty: credits\n  value: 9", 18,
@@ -60,7 +62,8 @@ MISTAKES = [
     Mistake("a colon in a sentence", FACTS, "says: One credit of", "says: Note: one credit of", 21,
             "is not valid YAML", 'Put text that holds ": " in quotes.'),
     Mistake("an open quote", FACTS, "says: One credit", 'says: "One credit', 23, "is not valid YAML", "quotes"),
-    Mistake("a key twice", FACTS, "  unit: hour\n", "  unit: hour\n  unit: credit\n", 21, "'unit' stands twice", "Keep one"),
+    Mistake("a key twice", FACTS, "  unit: hour\n", "  unit: hour\n  unit: credit\n", 21, "'unit' stands twice",
+            "Keep one"),
     Mistake("a list where keys belong", "house.yml", "read_again", "- read_again", 2, "not valid YAML", "indentation"),
     Mistake("an empty file", FACTS, None, "", 1, "holds no 'key: value' lines", "CONTRIBUTING.md"),
     Mistake("a file of another kind", FACTS, "facts:\n", "fact:\n", 2, "holds no list 'facts:'", "CONTRIBUTING.md"),
@@ -71,46 +74,58 @@ MISTAKES = [
     Mistake("an id with capitals", FACTS, "id: credit.hours", "id: Credit Hours", 16, "is not an id", "small letters"),
     Mistake("an alias meaning two things", SUBJECTS, "aliases: [big]", "aliases: [big, little]", 7,
             "'little' already means small", "Remove it from one of the two"),
-    Mistake("a subject without a name", SUBJECTS, "name: credit, ", "", 9, "subject credit has no 'name'", "Every subject needs"),
-    Mistake("a property without a label", PROPERTIES, ", label: Unit", "", 4, "property unit has no 'label'", "Every property needs"),
+    Mistake("a subject without a name", SUBJECTS, "name: credit, ", "", 9, "subject credit has no 'name'",
+            "Every subject needs"),
+    Mistake("a property without a label", PROPERTIES, ", label: Unit", "", 4, "property unit has no 'label'",
+            "Every property needs"),
     Mistake("an aspect not listed", PROPERTIES, "unit: {aspect: meaning", "unit: {aspect: meening", 1,
             "the aspect 'meening' is not listed", "Add it under 'aspects'"),
     Mistake("an enquiry of no aspect", "vocabulary/enquiries.yml", "ask_size: [size]", "ask_size: [sise]", 2,
             "'sise' is not an aspect", "Did you mean 'size'?"),
     Mistake("a sentence too long", FACTS, "One credit of", "One credit " + "and so on " * 20 + "of", 16,
             "'says' is longer than 60 words", "Split it into two facts"),
-    Mistake("a sentence without an end", FACTS, "about 9 hours.", "about 9 hours", 16, "does not end like", "full stop"),
+    Mistake("a sentence without an end", FACTS, "about 9 hours.", "about 9 hours", 16, "does not end like",
+            "full stop"),
     Mistake("a sentence that is a number", FACTS, "says: One credit of Example House is about 9 hours.", "says: 9", 16,
             "'says' is not a sentence", "plain sentences"),
-    Mistake("a banned phrase", FACTS, "One credit of", "One world-class credit of", 16, 'says "world-class"', "comparable to"),
+    Mistake("a banned phrase", FACTS, "One credit of", "One world-class credit of", 16, 'says "world-class"',
+            "comparable to"),
     Mistake("an unknown source", FACTS, "source: handbook", "source: handbok", 5,
             "'handbok' is not a known source", "Did you mean 'handbook'?"),
-    Mistake("a second source without place", FACTS, "  place: page 5", "  place: page 5\n  also:\n  - {source: leaflet}", 16,
+    Mistake("a second source without place", FACTS, "  place: page 5",
+            "  place: page 5\n  also:\n  - {source: leaflet}", 16,
             "'also' holds source and place", "{source: "),
     Mistake("an unknown disagreement", FACTS, "disputed: C01", "disputed: C011", 5,
             "'C011' is not a known disagreement", "Did you mean 'C01'?"),
     Mistake("a reason that is no fact", FACTS, "because: credit.hours", "because: credit.hour", 5,
             "'credit.hour' is not a known fact for 'because'", "Did you mean 'credit.hours'?"),
-    Mistake("one view only", DISAGREEMENTS, "  - says: A small example is 3 weeks.\n    source: leaflet\n    place: line 2\n",
+    Mistake("one view only",
+            DISAGREEMENTS, "  - says: A small example is 3 weeks.\n    source: leaflet\n    place: line 2\n",
             "", 3, "C01: fewer than two views", "Give both"),
-    Mistake("a view without source", DISAGREEMENTS, "    source: leaflet\n", "", 11, "view has no 'source'", "Every view needs"),
-    Mistake("a view that is a word", DISAGREEMENTS, "  - says: A small example is 3 weeks.\n    source: leaflet\n    place: line 2",
+    Mistake("a view without source", DISAGREEMENTS, "    source: leaflet\n", "", 11, "view has no 'source'",
+            "Every view needs"),
+    Mistake("a view that is a word",
+            DISAGREEMENTS, "  - says: A small example is 3 weeks.\n    source: leaflet\n    place: line 2",
             "  - three weeks", 3, "C01: a view is 'three weeks'", "says, source"),
-    Mistake("a reply that never ends", DISAGREEMENTS, "counts weeks.\n  note", "counts weeks " + "on " * 90 + ".\n  note", 3,
+    Mistake("a reply that never ends", DISAGREEMENTS, "counts weeks.\n  note",
+            "counts weeks " + "on " * 90 + ".\n  note", 3,
             "'reply' is longer than 95 words", "Split"),
     Mistake("a disagreement with a long id", DISAGREEMENTS, "id: C01", "id: sizes", 3, "'sizes' is not an id", "C01"),
     Mistake("a title of no known level", TITLES, "level: level-3", "level: level-33", 4,
             "'level-33' is not a known subject", "Did you mean 'level-3'?"),
     Mistake("a title of no known status", TITLES, "status: current", "status: curent", 4,
             "'curent' is not a known status", "Did you mean 'current'?"),
-    Mistake("a unit without a title", UNITS, "title: Last things", "code: 32", 7, "unit has no 'title'", "Every unit needs"),
+    Mistake("a unit without a title", UNITS, "title: Last things", "code: 32", 7, "unit has no 'title'",
+            "Every unit needs"),
     Mistake("units without a place", UNITS, "place: page 7\n", "", 1, "has no 'place'", "where in the source"),
     Mistake("no day of reading", FACTS, "read: 2026-11-01\n", "", 4, "no day of reading", "Add read: "),
     Mistake("a day in words", FACTS, "read: 2026-11-01", "read: last week", 5, "no day of reading", "Add read: "),
     Mistake("a day that was not yet", FACTS, "read: 2026-11-01", "read: 2026-11-30", 5,
             "was read on 2026-11-30, which is still to come", "Give the day"),
-    Mistake("a day with an hour", FACTS, "read: 2026-11-01", "read: 2026-11-01 10:00:00", 5, "no day of reading", "Add read: "),
-    Mistake("a source named twice", "sources.yml", "id: leaflet", "id: handbook", 9, "'handbook' is used before", "Give it another"),
+    Mistake("a day with an hour", FACTS, "read: 2026-11-01", "read: 2026-11-01 10:00:00", 5, "no day of reading",
+            "Add read: "),
+    Mistake("a source named twice", "sources.yml", "id: leaflet", "id: handbook", 9, "'handbook' is used before",
+            "Give it another"),
     Mistake("a source of no known standing", "sources.yml", "standing: seller", "standing: shop", 9,
             "'shop' is not a known standing", "Use one of: awarding_body"),
     Mistake("a reply on no fact", "replies.yml", "facts: [small.credits]", "facts: [small.credit]", 2,
@@ -128,7 +143,9 @@ def spoil(folder: Path, mistake: Mistake) -> None:
     """Make one mistake in the folder."""
     path = folder / mistake.file
     text = path.read_text(encoding="utf-8")
-    assert mistake.old is None or text.count(mistake.old) == 1, f"{mistake.old!r} stands {text.count(mistake.old)} times"
+    assert mistake.old is None or text.count(mistake.old) == 1, (
+        f"{mistake.old!r} stands {text.count(mistake.old)} times"
+    )
     path.write_text(mistake.new if mistake.old is None else text.replace(mistake.old, mistake.new), encoding="utf-8")
 
 
@@ -163,7 +180,11 @@ def test_a_file_that_is_not_utf_8_is_named_and_the_others_are_still_read(folder:
 
 def test_two_entries_without_an_id_are_both_told(folder: Path) -> None:
     path = folder / FACTS
-    path.write_text(path.read_text().replace("- id: small.credits\n  about", "- about").replace("- id: credit.hours\n  about", "- about"))
+    path.write_text(
+        path.read_text()
+        .replace("- id: small.credits\n  about", "- about")
+        .replace("- id: credit.hours\n  about", "- about")
+    )
     assert [p.line for p in load(folder, TODAY)[1] if "fact has no 'id'" in p.message] == [5, 15]
 
 
@@ -248,7 +269,9 @@ def test_check_with_an_error_fails_and_prints_it(folder: Path, capsys: pytest.Ca
     spoil(folder, next(each for each in MISTAKES if each.name == "an unknown property"))
     code, lines = check(capsys, folder)
     assert code == 1
-    assert "knowledge/facts/sizes.yml:16: credit.hours: 'credit' is not a known property. Did you mean 'credits'?" in lines
+    assert (
+        "knowledge/facts/sizes.yml:16: credit.hours: 'credit' is not a known property. Did you mean 'credits'?" in lines
+    )
     assert lines[-1].startswith("1 fact, ")
 
 

@@ -185,7 +185,8 @@ def test_comparing_b_with_a_gives_the_table_of_a_with_b_with_its_columns_swapped
 
 def test_tables_do_not_depend_on_how_python_orders_sets_today() -> None:
     script = (
-        "from datetime import date; from adviser.knowledge import KNOWLEDGE, load_checked; from adviser.answer import answer;"
+        "from datetime import date; from adviser.knowledge import KNOWLEDGE, load_checked;"
+        "from adviser.answer import answer;"
         "from adviser.model import Focus, Question; from itertools import combinations;"
         "base = load_checked(KNOWLEDGE, date.today()); kinds = {s.kind for s in base.vocabulary.subjects.values()};"
         "of = lambda kind: [k for k, s in base.vocabulary.subjects.items() if s.kind == kind];"
@@ -215,23 +216,25 @@ def told_amounts(**given_amount: float) -> tuple[float, float]:
 
 @steady
 @given(some.integers(1, 100_000))
-def test_credits_to_hours_and_back_is_the_same_number(credits: int) -> None:
-    given_credits, hours = told_amounts(credits=float(credits))
-    assert (given_credits, told_amounts(hours=hours)) == (credits, (hours, credits))
+def test_credits_to_hours_and_back_is_the_same_number(number: int) -> None:
+    given_credits, hours = told_amounts(credits=float(number))
+    assert (given_credits, told_amounts(hours=hours)) == (number, (hours, number))
 
 
-@pytest.mark.parametrize("credits", range(1, 201))
-def test_the_type_for_each_number_of_credits(credits: int) -> None:
-    fact = type_for(credits, BASE)
+@pytest.mark.parametrize("number", range(1, 201))
+def test_the_type_for_each_number_of_credits(number: int) -> None:
+    fact = type_for(number, BASE)
     assert fact is not None
-    assert KINDS.get(credits, "diploma") in fact.about
+    assert KINDS.get(number, "diploma") in fact.about
 
 
 @steady
 @given(some.floats(0, 10**6), some.floats(0, 10**6))
 def test_more_credits_never_make_a_smaller_type(one: float, other: float) -> None:
     order = [None, "award.credits", "certificate.credits", "diploma.credits"]
-    less, more = (fact.id if fact else None for fact in (type_for(min(one, other), BASE), type_for(max(one, other), BASE)))
+    less, more = (
+        fact.id if fact else None for fact in (type_for(min(one, other), BASE), type_for(max(one, other), BASE))
+    )
     assert order.index(less) <= order.index(more)
 
 
@@ -248,7 +251,10 @@ def test_an_amount_is_written_as_people_write_it(number: float) -> None:
         ("award.credits", "1 to 12 credits"),
         ("diploma.learning_hours", "370 or more hours"),
         ("credit.learning_hours", "10 hours"),
-        ("cmi.grades.five", "CMI Affiliate, CMI Associate (ACMI), CMI Member (MCMI), CMI Chartered Member (CMgr MCMI), …"),
+        (
+            "cmi.grades.five",
+            "CMI Affiliate, CMI Associate (ACMI), CMI Member (MCMI), CMI Chartered Member (CMgr MCMI), …",
+        ),
     ],
 )
 def test_a_value_is_written_in_a_table_as_people_write_it(key: str, written: str) -> None:

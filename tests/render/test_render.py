@@ -61,7 +61,10 @@ COURSE = Statement("The School runs it online.", ("school.delivery",), (LEAFLET,
 TABLE = Table(
     ("Small", "Large one"),
     (
-        ("Credits", (Cell("1 to 7", ("small.credits",), (HANDBOOK,)), Cell("8 or more", ("large.credits",), (HANDBOOK,)))),
+        (
+            "Credits",
+            (Cell("1 to 7", ("small.credits",), (HANDBOOK,)), Cell("8 or more", ("large.credits",), (HANDBOOK,))),
+        ),
         ("Taught", (Cell(""), Cell("online", ("school.delivery",), (LEAFLET,)))),
     ),
 )
