@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import SafeAction, speak
 from actions.conversation import FAILURES, LAST_TOPIC, OUTCOME, as_slot, focus_of, knowledge, questions_of
+from adviser.model import Answer, Status
 from adviser.respond import fall_back, reply, respond
 
 
@@ -55,7 +56,10 @@ class ActionOutOfScope(SafeAction):
         """Say it, and count."""
         failures = int(tracker.get_slot(FAILURES) or 0) + 1
         response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
-        speak(dispatcher, tracker, (response.answers[0],))
+        found = response.answers[0] if response.answers else None
+        if found is None or found.status != Status.OUT_OF_SCOPE:  # a fact whose words lie near is no answer to this
+            found = Answer(Status.OUT_OF_SCOPE, notes=("out_of_scope",), focus=response.focus)
+        speak(dispatcher, tracker, (found,))
         return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
 
 

@@ -45,7 +45,11 @@ def _ask(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBas
     things = named or several(topic.carried, knowledge.vocabulary)
     if things and not _settled(ranked, topic, things, knowledge, weights):
         return _compared(things, topic, ranked, knowledge, weights) or told(ranked, topic, knowledge, weights)
-    return told(ranked, topic, knowledge, weights)
+    found = told(ranked, topic, knowledge, weights)
+    together = ranked and len(known(ranked[0], knowledge).about & set(named)) > 1
+    if together and found.status == Status.ANSWERED:
+        return replace(found, table=compare(named, topic, knowledge))
+    return found
 
 
 def _compare(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
@@ -88,10 +92,10 @@ def _settled(
     """Whether one statement speaks of all these things, or of none of those carried over, and answers by itself."""
     if not ranked or topic.kept or ranked[0].points < weights.answer:
         return False
-    best = known(ranked[0], knowledge)
-    if ranked[0].points >= weights.settled or set(things) <= best.about:
-        return True
-    return not set(things) & set(topic.named) and not set(things) & best.about
+    spoken_of = len(known(ranked[0], knowledge).about & set(things))
+    if set(things) & set(topic.named):
+        return spoken_of > 1 or (not spoken_of and ranked[0].points >= weights.settled)
+    return not spoken_of or ranked[0].points >= weights.settled
 
 
 def _compared(

@@ -14,6 +14,7 @@ from adviser.model import Disagreement, Fact, KnowledgeBase, Question, Vocabular
 from adviser.resolve import STRONG, Topic
 
 Known = Fact | Disagreement
+GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
 
 
@@ -26,22 +27,22 @@ class Weights:
     same_property: float = 0.45
     same_aspect: float = 0.375
     kept_nearness: float = 0.6
-    named: float = 0.07
-    named_weak: float = 0.06
-    carried: float = 0.06
+    named: float = 0.04
+    named_weak: float = 0.08
+    carried: float = 0.05
     other: float = -0.45
     other_carried: float = -0.16
     unnamed: float = -0.045
-    missing: float = -0.08
+    missing: float = -0.1
     other_pathway: float = -0.16
-    leaning: float = 0.16
+    leaning: float = 0.25
     wanted: float = 0.1
-    row: float = -0.15
+    row: float = -0.2
     disagreement: float = -0.02
     answer: float = 0.36
     guess: float = 0.28
     settled: float = 0.57
-    companion: float = 0.3
+    companion: float = 0.35
 
 
 WEIGHTS = Weights()
@@ -58,12 +59,13 @@ class Scored:
 def rank(question: Question, topic: Topic, knowledge: KnowledgeBase, weights: Weights = WEIGHTS) -> list[Scored]:
     """Facts and disagreements for this topic, the best first; those without any claim are left out."""
     near = {match.id: match.nearness for match in question.matches}
+    back = points_back(question, topic, knowledge.vocabulary)
     scored = []
     for known in candidates(near, topic, knowledge):
-        points = near.get(known.id, 0.0) * (weights.kept_nearness if topic.kept else 1.0)
+        points = near.get(known.id, 0.0) * (weights.kept_nearness if topic.kept or back else 1.0)
         points += _aspect_points(known, topic, question.confidence, weights)
-        points += subject_points(known, topic, knowledge.vocabulary, weights)
-        points += _leaning_points(question, known, topic, knowledge.vocabulary, weights)
+        points += subject_points(known, topic, knowledge.vocabulary, weights, back)
+        points += _leaning_points(known, topic, knowledge.vocabulary, weights) if back else 0.0
         points += _wanted_points(question, known, knowledge.vocabulary, weights)
         if isinstance(known, Disagreement):
             points += weights.disagreement
@@ -93,7 +95,9 @@ def _aspect_points(known: Known, topic: Topic, confidence: float, weights: Weigh
     return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
 
 
-def subject_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights = WEIGHTS) -> float:
+def subject_points(
+    known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights = WEIGHTS, back: bool = False
+) -> float:
     """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
     points = weights.row if known.id.startswith(ROWS) else 0.0
     about = _by_kind(known.about, vocabulary)
@@ -110,8 +114,10 @@ def subject_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: 
         else:
             points += weights.missing
     for kind, keys in carried.items():
-        if kind in about:
-            points += weights.carried if keys & about[kind] else weights.other_carried * (kind in STRONG)
+        if kind in about and keys & about[kind]:
+            points += weights.carried
+        elif kind in about and kind in STRONG:
+            points += weights.other if back else weights.other_carried
     for kind in about.keys() - named.keys() - carried.keys():
         points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
     return points + _pathway_points(known, topic, weights)
@@ -133,14 +139,17 @@ def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
     return weights.other_pathway if asked and coaching not in known.about else 0.0
 
 
-def _leaning_points(
-    question: Question, known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights
-) -> float:
-    """Points for speaking of just what the words point back at, where they name nothing strong themselves."""
-    strong = {key for key in topic.carried if vocabulary.kind(key) in STRONG}
-    if not question.leans or topic.kept or not strong or any(vocabulary.kind(key) in STRONG for key in topic.named):
+def points_back(question: Question, topic: Topic, vocabulary: Vocabulary) -> bool:
+    """Whether the words lean on what was talked about and name nothing strong themselves ("who should take it?")."""
+    return question.leans and not topic.kept and not any(vocabulary.kind(key) in STRONG for key in topic.named)
+
+
+def _leaning_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights) -> float:
+    """Points for speaking of just what the words point back at."""
+    strong = {key for key in topic.carried if vocabulary.kind(key) in STRONG} - GENERIC
+    if not strong:
         return 0.0
-    return weights.leaning if strong & known.about else -weights.leaning / 2
+    return weights.leaning if strong <= known.about else -weights.leaning / 2
 
 
 def _wanted_points(question: Question, known: Known, vocabulary: Vocabulary, weights: Weights) -> float:

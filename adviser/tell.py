@@ -15,7 +15,7 @@ from adviser.model import (
     Status,
 )
 from adviser.resolve import STRONG, Topic, several
-from adviser.select import Known, Scored, Weights
+from adviser.select import GENERIC, Known, Scored, Weights
 
 MOST_WORDS = 85  # of an answer: two to four sentences on a phone
 MOST_OFFERS = 3
@@ -103,8 +103,7 @@ def _companions(
 
 
 def _strong(found: Known, knowledge: KnowledgeBase) -> frozenset[str]:
-    generic = {"ilm", "leadership-and-management"}
-    return frozenset(k for k in found.about - generic if knowledge.vocabulary.kind(k) in STRONG)
+    return frozenset(k for k in found.about - GENERIC if knowledge.vocabulary.kind(k) in STRONG)
 
 
 def _alike(fact: Fact, others: list[Known]) -> bool:

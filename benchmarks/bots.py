@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.processes import end
 from operate.places import Ports
 from operate.problem import Problem
 from operate.processes import tail
@@ -88,15 +89,14 @@ def train(bot: Bot) -> float:
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
     """Run a command to its end with its output in a log; a failure shows the end of that log."""
     with log.open("wb") as output:
-        outcome = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
-    if outcome.returncode:
+    try:
+        code = process.wait()
+    except BaseException:
+        end(process)
+        raise
+    if code:
         words = " ".join(Path(word).name for word in command[:5])
-        raise Problem(f"'{words} ...' failed (exit code {outcome.returncode}). The last lines of {log}:\n{tail(log)}")
+        raise Problem(f"'{words} ...' failed (exit code {code}). The last lines of {log}:\n{tail(log)}")

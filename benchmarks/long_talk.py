@@ -15,7 +15,7 @@ from benchmarks import messages
 from benchmarks.bots import Bot, ours, train
 from benchmarks.builds import PLACE, copy_project
 from benchmarks.pages import Machine, Target, page, table, target_lines, target_table, this_machine, write
-from benchmarks.serving import Memory, Reply, Served
+from benchmarks.serving import Reply, Served, Usage
 from benchmarks.tell import tell
 from operate.problem import Problem
 from operate.processes import Interrupted, stop_on_signals
@@ -37,8 +37,8 @@ class LongTalk:
     milliseconds: tuple[float, ...]
     answered: int
     fallbacks: int
-    before: Memory
-    after: Memory
+    before: Usage
+    after: Usage
 
     def median(self, first: int, last: int) -> float:
         """The median time of these turns, counted from 1."""
@@ -76,10 +76,10 @@ def measure() -> LongTalk:
     said = list(islice(cycle(messages.with_fallbacks()), _TURNS))
     tell("Starting ours ...")
     with Served(bot, opening=said[0]) as served:
-        before = served.memory()
+        before = served.usage()
         tell(f"Talking, {_TURNS} turns ...")
         replies: list[Reply] = [served.say("long-talk", text) for text in said]
-        after = served.memory()
+        after = served.usage()
         turns = served.actions_of("long-talk")
         answered = sum(served.answered(reply) for reply in replies)
     ran = Counter(action for turn in turns for action in set(turn))

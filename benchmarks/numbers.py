@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.serving import Memory
+from benchmarks.serving import Usage
 
 
 @dataclass(frozen=True)
 class Round:
-    """One start of a bot and the messages said to it. `by_action` is None for a bot that has no custom action."""
+    """One start of a bot and the messages said to it.
+
+    `worked` is processor time in milliseconds per message; `by_action` is None for a bot that has no custom action.
+    """
 
     first_reply: float
-    memory: Memory
+    after: Usage
+    worked: float
     milliseconds: tuple[float, ...]
     answered: int
     by_action: int | None
@@ -45,6 +48,7 @@ class Measured:
     """Everything measured of one bot."""
 
     installed: float
+    bytecode: float
     training: float
     rounds: Sequence[Round]
 
@@ -56,19 +60,24 @@ class Measured:
     @property
     def rasa(self) -> Spread:
         """MB of the Rasa server after the messages."""
-        return Spread(tuple(one.memory.rasa for one in self.rounds))
+        return Spread(tuple(one.after.rasa for one in self.rounds))
 
     @property
     def actions(self) -> Spread | None:
         """MB of the action server after the messages, where there is one."""
-        values = tuple(one.memory.actions for one in self.rounds if one.memory.actions is not None)
+        values = tuple(one.after.actions for one in self.rounds if one.after.actions is not None)
         return Spread(values) if values else None
 
     @property
     def launcher(self) -> Spread | None:
         """MB of the process that watches the others, where there is one."""
-        values = tuple(one.memory.launcher for one in self.rounds if one.memory.launcher is not None)
+        values = tuple(one.after.launcher for one in self.rounds if one.after.launcher is not None)
         return Spread(values) if values else None
+
+    @property
+    def worked(self) -> Spread:
+        """Milliseconds of processor time per message, of all processes of the bot."""
+        return Spread(tuple(one.worked for one in self.rounds))
 
     @property
     def p50(self) -> Spread:
@@ -86,21 +95,10 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def size_of(folder: Path) -> float:
-    """MB that a folder takes on the disk. A file that is there under two names counts once."""
-    seen: set[tuple[int, int]] = set()
-    total = 0
-    for path in _everything_in(folder):
-        found = path.lstat()
-        if (found.st_dev, found.st_ino) not in seen:
-            seen.add((found.st_dev, found.st_ino))
-            total += found.st_blocks * 512
-    return total / 1e6
-
-
-def _everything_in(folder: Path) -> Iterable[Path]:
-    for where, folders, files in os.walk(folder):
-        yield from (Path(where) / name for name in (*folders, *files))
+def size_of(folder: Path, pattern: str = "*") -> float:
+    """MB that a folder takes on the disk, or the files in it of this pattern. A file with two names counts once."""
+    found = {(each.st_dev, each.st_ino): each.st_blocks for each in (path.lstat() for path in folder.rglob(pattern))}
+    return sum(found.values()) * 512 / 1e6
 
 
 def _figure(number: float) -> str:

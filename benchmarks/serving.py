@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import signal
 import subprocess
 import time
 import urllib.parse
@@ -15,13 +13,13 @@ from types import TracebackType
 from typing import Any
 
 from benchmarks.bots import HOST, Bot
+from benchmarks.processes import end, tree
 from operate.checks import spare_ports
 from operate.problem import Problem
 from operate.processes import tail
 
 _START_SECONDS = 600
 _REPLY_SECONDS = 60
-_STOP_SECONDS = 20
 _POLL_SECONDS = 0.1
 _OK = 200
 _BUILT_IN = ("action_listen", "action_session_start")
@@ -36,12 +34,16 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Memory:
-    """Resident memory in MB, by process. A bot without custom actions has no action server."""
+class Usage:
+    """Resident memory in MB, by process, and what the bot has worked so far, in milliseconds of processor time.
+
+    A bot without custom actions has no action server; only ours has a launcher, which watches the two others.
+    """
 
     rasa: float
     actions: float | None
     launcher: float | None
+    worked: float
 
 
 class Served:
@@ -72,7 +74,7 @@ class Served:
         try:
             self._wait(started)
         except BaseException:
-            self._stop()
+            end(self._process)
             raise
         self.first_reply = time.monotonic() - started
         return self
@@ -81,7 +83,7 @@ class Served:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop it."""
-        self._stop()
+        end(self._process)
 
     def _wait(self, started: float) -> None:
         while time.monotonic() - started < _START_SECONDS:
@@ -122,15 +124,16 @@ class Served:
                 turns[-1].append(event["name"])
         return turns
 
-    def memory(self) -> Memory:
-        """How much memory the bot's processes hold now."""
-        rows = _tree(self._process.pid)
-        rasa = [row.megabytes for row in rows if " -m rasa run" in row.command]
-        actions = [row.megabytes for row in rows if " -m rasa_sdk" in row.command]
-        rest = [row.megabytes for row in rows if " -m rasa" not in row.command]
+    def usage(self) -> Usage:
+        """What the bot's processes hold now and have worked so far."""
+        running = tree(self._process.pid)
+        rasa = [one.megabytes for one in running if " -m rasa run" in one.command]
+        actions = [one.megabytes for one in running if " -m rasa_sdk" in one.command]
+        rest = [one.megabytes for one in running if " -m rasa" not in one.command]
         if not rasa:
             raise Problem(f"No Rasa server was found among the processes of '{self._bot.name}'.")
-        return Memory(sum(rasa), sum(actions) or None, sum(rest) or None)
+        worked = sum(one.milliseconds for one in running)
+        return Usage(sum(rasa), sum(actions) or None, sum(rest) or None, worked)
 
     def _request(self, method: str, path: str, body: str | None = None) -> tuple[int, Any]:
         connection = http.client.HTTPConnection(HOST, self._ports.rasa, timeout=_REPLY_SECONDS)
@@ -140,51 +143,6 @@ class Served:
             return answer.status, json.loads(answer.read() or b"null")
         finally:
             connection.close()
-
-    def _stop(self) -> None:
-        """Ask it to stop; insist, with everything it started, if it does not."""
-        if self._process.poll() is not None:
-            return
-        everything = _tree(self._process.pid)
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            for row in everything:
-                _kill(row.pid)
-            self._process.wait()
-
-
-@dataclass(frozen=True)
-class _Row:
-    pid: int
-    parent: int
-    megabytes: float
-    command: str
-
-
-def _tree(root: int) -> list[_Row]:
-    """A process and everything below it."""
-    listing = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,ppid=,rss=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [_row(line) for line in listing.splitlines() if line.strip()]
-    found = {root}
-    while more := {row.pid for row in rows if row.parent in found} - found:
-        found |= more
-    return [row for row in rows if row.pid in found]
-
-
-def _row(line: str) -> _Row:
-    pid, parent, kibibytes, command = line.split(None, 3)
-    return _Row(int(pid), int(parent), int(kibibytes) * 1024 / 1e6, command)
-
-
-def _kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _is_custom(action: str) -> bool:

@@ -84,8 +84,8 @@ def measure(bots: Both[Bot], said: Both[list[Conversation]], rounds: int) -> Bot
             tell(f"Round {number}: starting {bot.name} and talking to it ...")
             done.append(_round(bot, conversations, number))
     ours, stock = (
-        Measured(size_of(site_packages(bot)), seconds, done)
-        for bot, seconds, done in zip(bots, training, measured, strict=True)
+        Measured(size_of(where), size_of(where, "*.pyc"), seconds, done)
+        for where, seconds, done in zip(map(site_packages, bots), training, measured, strict=True)
     )
     return ours, stock
 
@@ -94,14 +94,21 @@ def _round(bot: Bot, said: Sequence[Conversation], number: int) -> Round:
     """Start the bot, hold the conversations one after the other, look at its memory, stop it."""
     with Served(bot, opening=said[0][0]) as served:
         senders = [f"round-{number}-conversation-{place}" for place in range(len(said))]
+        before = served.usage()
         replies = [served.say(sender, text) for sender, talk in zip(senders, said, strict=True) for text in talk]
-        memory = served.memory()
+        after = served.usage()
         # Only now: looking into the conversations is work for the server too.
         by_action = None
-        if memory.actions is not None:
+        if after.actions is not None:
             by_action = sum(bool(actions) for sender in senders for actions in served.actions_of(sender))
-        answered = sum(served.answered(reply) for reply in replies)
-        return Round(served.first_reply, memory, tuple(reply.milliseconds for reply in replies), answered, by_action)
+        return Round(
+            first_reply=served.first_reply,
+            after=after,
+            worked=(after.worked - before.worked) / len(replies),
+            milliseconds=tuple(reply.milliseconds for reply in replies),
+            answered=sum(served.answered(reply) for reply in replies),
+            by_action=by_action,
+        )
 
 
 def targets(ours: Measured, stock: Measured) -> list[Target]:
@@ -128,6 +135,7 @@ def _numbers(ours: Measured, stock: Measured) -> str:
     said = _said(ours)
     rows = [
         _row("installed: site-packages, MB", Spread((ours.installed,)), Spread((stock.installed,))),
+        _row("of it compiled bytecode, MB", Spread((ours.bytecode,)), Spread((stock.bytecode,))),
         _row("training, s", Spread((ours.training,)), Spread((stock.training,))),
         _row("start to first reply, s", ours.first_reply, stock.first_reply),
         _row(f"Rasa server after {said} messages, MB", ours.rasa, stock.rasa),
@@ -135,6 +143,7 @@ def _numbers(ours: Measured, stock: Measured) -> str:
         _row("launcher, MB", ours.launcher, stock.launcher),
         _row("reply p50, ms", ours.p50, stock.p50),
         _row("reply p95, ms", ours.p95, stock.p95),
+        _row("processor time per message, all processes, ms", ours.worked, stock.worked),
         [f"messages answered, of {said}", str(_least_answered(ours)), str(_least_answered(stock)), ""],
         [f"of them through a custom action, of {said}", _by_action(ours), _by_action(stock), ""],
     ]
@@ -174,12 +183,14 @@ A number with a range is the median, least and most of {_ROUNDS} rounds.
 - **Stock** is what `rasa init --no-prompt` makes, unchanged: its default pipeline with DIET, its default policies with
   TED, its endpoints. Trained by `rasa train --force`, started by `rasa run`. What is installed is `rasa` as it declares
   itself, with TensorFlow 2.12, resolved for this Python: `benchmarks/stock/`.
-- **Installed** is what `site-packages` takes on the disk, with pip and the compiled bytecode, without tools for tests.
+- **Installed** is what `site-packages` takes on the disk after all this, with pip and the compiled bytecode, without
+  tools for tests.
   The sentence encoder of ours, 24 MB more, stands in `models/`.
 - **Start to first reply** runs from the command to the first reply over REST. For ours that includes its launcher, its
   action server and the round trip to it; a reply that says something went wrong does not count.
 - **Replies**: one user, one message at a time, 40 conversations of five messages over REST, each on a connection of its
   own; the time until the whole reply is read.
+- **Processor time** is what all processes of the bot worked for a message: the number that a busy machine spoils least.
 - **Memory** is what is resident after the last message.
 - **Not the same work, to our disadvantage**: the stock bot has no custom action and says fixed sentences; each message
   to ours goes through the action server, a process of its own. Ours also keeps conversations in a database on the

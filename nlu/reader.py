@@ -137,13 +137,14 @@ class MessageReader(GraphComponent):
         tidy = texts.tidy(said)
         doc, mentions = self.finder.read(tidy)
         message.set(ENTITIES, [_entity(mention, tidy) for mention in mentions], add_to_output=True)
-        message.set(DRAFTS, [self._draft(reading, mentions) for reading in texts.readings(doc.text)])
+        readings = texts.readings(doc.text)
+        message.set(DRAFTS, [self._draft(reading, mentions, len(readings) == 1) for reading in readings])
 
-    def _draft(self, reading: texts.Reading, everything: List[Mention]) -> Draft:
+    def _draft(self, reading: texts.Reading, everything: List[Mention], alone: bool) -> Draft:
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
-        if not any(mention.kind in STRONG for mention in own):
-            own = own + [m for m in everything if m.id not in {each.id for each in own}]
+        kinds = {mention.kind for mention in own}
+        own = own + [m for m in everything if alone and m.kind not in kinds and (m.kind in STRONG or not kinds)]
         subjects = list(dict.fromkeys(key for m in own if not m.refused for key in self._meant(m.id)))
         refused = list(dict.fromkeys(mention.id for mention in own if mention.refused))
         names = any(mention.kind in STRONG for mention in own)

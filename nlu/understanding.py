@@ -26,7 +26,7 @@ FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
-MOST_MATCHES = 16  # handed on: more only makes the conversation heavy
+MOST_MATCHES = 20  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
 
 
@@ -150,6 +150,8 @@ class Understanding(GraphComponent):
             return FALLBACK
         best = next(iter(chances))
         chance = chances[best]
+        if best == "pick" and draft.pick is None and draft.subjects:
+            return "follow_up"
         if best in FOLLOWING and chance >= self._config["stands_alone" if self._long(draft) else "following"]:
             return best
         if draft.leans and draft.subjects and len(texts.words(draft.asks)) <= SHORT and chance < self._config["plain"]:

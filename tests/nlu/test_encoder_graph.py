@@ -32,7 +32,7 @@ def draw_weights() -> Weights:
     for index in range(LAYERS):
         layer = f"encoder.layer.{index}"
         square = [f"attention.self.{part}" for part in ("query", "key", "value")] + ["attention.output.dense"]
-        matrices = {name: (DIMENSIONS, DIMENSIONS) for name in square}
+        matrices = dict.fromkeys(square, (DIMENSIONS, DIMENSIONS))
         matrices |= {"intermediate.dense": (WIDE, DIMENSIONS), "output.dense": (DIMENSIONS, WIDE)}
         for name, shape in matrices.items():
             shapes |= {f"{layer}.{name}.weight": shape, f"{layer}.{name}.bias": shape[:1]}

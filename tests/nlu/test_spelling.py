@@ -43,7 +43,9 @@ def test_slips_of_the_trades_words_are_mended(speller: Speller, word: str, right
     assert speller.correct(word) == right
 
 
-@pytest.mark.parametrize("word", ["yes", "l5", "ilm", "cmi", "cert", "dip", "501", "naïve", "don't", "x", "", "a-level"])
+@pytest.mark.parametrize(
+    "word", ["yes", "l5", "ilm", "cmi", "cert", "dip", "501", "naïve", "don't", "x", "", "a-level"]
+)
 def test_short_words_and_those_with_signs_are_left_alone(speller: Speller, word: str) -> None:
     assert speller.correct(word) == word
 

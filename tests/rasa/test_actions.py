@@ -104,6 +104,14 @@ def test_what_is_outside_is_named() -> None:
     assert slots == {"failures": 1, "outcome": "answered"}
 
 
+def test_what_is_outside_is_not_answered_by_a_fact_that_sounds_like_it() -> None:
+    weather = question("out_of_scope", "level-5", matches=LEVEL_5["matches"])
+    messages, slots = run(ActionOutOfScope(), tracker(weather))
+    assert knowledge().words["notes"]["out_of_scope"] in told(messages)
+    assert "departments" not in told(messages)
+    assert slots == {"failures": 1, "outcome": "answered"}
+
+
 @pytest.mark.parametrize("kind", ["help", "write_my_assignment", "too_long"])
 def test_fixed_replies_are_given(kind: str) -> None:
     messages, slots = run(ActionReply(), tracker(intent=kind, failures=2))

@@ -133,7 +133,11 @@ def test_a_session_left_full_by_a_loop_ends_once_the_loop_does(store: RollingSQL
     async def ended() -> DialogueStateTracker:
         await converse(store, TURNS - 1)
         tracker = await store.retrieve(SENDER)
-        for event in (UserUttered("advise me", {"name": "recommend"}), ActiveLoop("f"), ActionExecuted("action_listen")):
+        for event in (
+            UserUttered("advise me", {"name": "recommend"}),
+            ActiveLoop("f"),
+            ActionExecuted("action_listen"),
+        ):
             tracker.update(event)
         await store.save(tracker)
         tracker = await store.retrieve(SENDER)

@@ -46,6 +46,12 @@ class Bot:
         assert status == 200, (status, tracker)
         return dict(tracker)
 
+    def session(self, sender: str) -> list[dict[str, Any]]:
+        """The events of the current session, which are all that Rasa loads at a turn; the tracker shows every one."""
+        events = self.tracker(sender)["events"]
+        starts = [place for place, event in enumerate(events) if event["event"] == "session_started"]
+        return list(events[starts[-1] :])
+
     def last_turn(self, sender: str) -> list[str]:
         """The actions of the last turn, latest first, and its intent."""
         names = []

@@ -50,7 +50,7 @@ def payloads(held: dict[str, Held]) -> list[str]:
 
 @pytest.mark.parametrize("name", [case["id"] for case in CASES])
 def test_a_conversation_goes_as_it_should(held: dict[str, Held], name: str) -> None:
-    assert held[name].problems == []
+    assert not held[name].problems, "\n".join(["", *held[name].problems])
 
 
 @pytest.mark.parametrize("name", [case["id"] for case in CASES])
@@ -74,7 +74,8 @@ def test_what_is_drawn_is_also_in_the_words(held: dict[str, Held], name: str) ->
 
 
 def test_every_kind_of_talk_is_met(held: dict[str, Held]) -> None:
-    assert sorted(INTENTS - {intent for talk in held.values() for intent in talk.intents}) == []
+    missing = INTENTS - {intent for talk in held.values() for intent in talk.intents}
+    assert not missing, sorted(missing)
 
 
 def test_every_button_is_understood_by_itself(bot: Bot, held: dict[str, Held]) -> None:
@@ -86,4 +87,4 @@ def test_every_button_is_understood_by_itself(bot: Bot, held: dict[str, Held]) -
         bot.say(sender, payload)
         if outcome(bot.last_turn(sender)) == "fallback":
             lost.append(payload)
-    assert lost == []
+    assert not lost, "\n".join(["", *lost])
