@@ -10,8 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import SafeAction, speak
 from actions.conversation import FAILURES, LAST_TOPIC, OUTCOME, as_slot, focus_of, knowledge, questions_of
-from adviser.model import Answer, Status
-from adviser.respond import fall_back, reply, respond
+from adviser.respond import fall_back, not_covered, reply, respond
 
 
 class ActionAnswer(SafeAction):
@@ -55,11 +54,7 @@ class ActionOutOfScope(SafeAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         """Say it, and count."""
         failures = int(tracker.get_slot(FAILURES) or 0) + 1
-        response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
-        found = response.answers[0] if response.answers else None
-        if found is None or found.status != Status.OUT_OF_SCOPE:  # a fact whose words lie near is no answer to this
-            found = Answer(Status.OUT_OF_SCOPE, notes=("out_of_scope",), focus=response.focus)
-        speak(dispatcher, tracker, (found,))
+        speak(dispatcher, tracker, (not_covered(questions_of(tracker.latest_message), failures, knowledge()),))
         return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
 
 

@@ -40,7 +40,9 @@ def _ask(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBas
     """A question about one thing, or about several of a kind, which makes it a comparison."""
     named = several(topic.named, knowledge.vocabulary)
     if named and question.kind == "ask_comparable" and not _studies(topic, knowledge):
-        return _compare(replace(question, kind="compare"), replace(topic, aspects=question.aspects), focus, knowledge, weights)
+        return _compare(
+            replace(question, kind="compare"), replace(topic, aspects=question.aspects), focus, knowledge, weights
+        )
     ranked = rank(question, topic, knowledge, weights)
     things = named or several(topic.carried, knowledge.vocabulary)
     if things and not _settled(ranked, topic, things, knowledge, weights):

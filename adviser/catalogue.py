@@ -28,9 +28,7 @@ class Catalogue:
     qualifications: list[Qualification] = field(default_factory=list)
 
 
-def read_catalogue(
-    loader: Loader, vocabulary: Vocabulary, sources: dict[str, Source], words: Lined
-) -> Catalogue:
+def read_catalogue(loader: Loader, vocabulary: Vocabulary, sources: dict[str, Source], words: Lined) -> Catalogue:
     """All rows of `qualifications/` and `units/`."""
     found = Catalogue()
     patterns = words.get("catalogue") or {}
@@ -53,7 +51,9 @@ def _needs(words: Lined, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield words.problem(f"'catalogue' has no '{key}'.", "Rows of the catalogue cannot be said without it.")
     for key in ("name", "unit"):
         if key not in vocabulary.properties:
-            yield words.problem(f"there is no property '{key}'.", "See vocabulary/properties.yml: rows are facts of it.")
+            yield words.problem(
+                f"there is no property '{key}'.", "See vocabulary/properties.yml: rows are facts of it."
+            )
 
 
 def _qualification(
@@ -88,7 +88,9 @@ def _qualification(
         property=vocabulary.properties["name"],
         value=entry["title"],
         says=" ".join(said),
-        citations=(Citation(sources[entry.get("source", file.get("source"))], entry["place"], loader.day(entry, file)),),
+        citations=(
+            Citation(sources[entry.get("source", file.get("source"))], entry["place"], loader.day(entry, file)),
+        ),
         caution=" ".join(str(entry.get("caution", "")).split()),
         asks=(entry["title"], *map(str, entry.get("aliases") or ())),
     )

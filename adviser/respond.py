@@ -49,7 +49,15 @@ def fall_back(response: Response, failures: int) -> Answer:
         return replace(first, notes=("person",), offers=())
     if first.status == Status.OUT_OF_SCOPE:
         return first
-    return replace(first, notes=("menu",) if failures > 1 else first.notes)
+    return replace(first, notes=("menu",) if failures > 1 else ("rephrase",))
+
+
+def not_covered(questions: Sequence[Question], failures: int, knowledge: KnowledgeBase) -> Answer:
+    """What is said to a message that is none of ours, naming what it asked for where that has a name."""
+    subjects = knowledge.vocabulary.subjects
+    named = dict.fromkeys(key for question in questions for key in question.subjects if subjects[key].kind == "outside")
+    notes = ("outside" if named else "out_of_scope", *(("person",) if failures >= GIVING_UP else ()))
+    return Answer(Status.OUT_OF_SCOPE, notes=notes, names=tuple(subjects[key].name for key in named))
 
 
 def reply(kind: str, focus: Focus, knowledge: KnowledgeBase) -> Answer | None:

@@ -11,9 +11,7 @@ LISTED = ("unit", "covers", "name", "offers")  # properties whose facts are thin
 NEAR_ENOUGH = 0.5
 
 
-def search(
-    question: Question, topic: Topic, knowledge: KnowledgeBase, weights: Weights = WEIGHTS
-) -> tuple[Fact, ...]:
+def search(question: Question, topic: Topic, knowledge: KnowledgeBase, weights: Weights = WEIGHTS) -> tuple[Fact, ...]:
     """Facts worth listing, the nearest first; nothing that contradicts a named subject."""
     near = {match.id: match.nearness for match in question.matches}
     found: list[tuple[float, str, Fact]] = []

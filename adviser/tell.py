@@ -142,15 +142,27 @@ def spoken_of(best: Known, topic: Topic, knowledge: KnowledgeBase) -> tuple[str,
     return (*topic.subjects, *(key for key in singled if knowledge.vocabulary.kind(key) not in kinds))
 
 
-
 def offers(focus: Focus, knowledge: KnowledgeBase) -> tuple[Offer, ...]:
-    """At most three next questions about the same subject that the base can answer."""
-    subjects = tuple(key for key in focus.subjects if knowledge.vocabulary.kind(key) in NAMED)
-    found = []
-    for aspect in knowledge.vocabulary.next_aspects.get(focus.aspect, ()):
-        if any(f.property.aspect == aspect and set(subjects) & f.about for f in knowledge.facts.values()):
-            found.append(Offer(aspect, subjects))
-    return tuple(found[:MOST_OFFERS])
+    """At most three next questions about the same subject, or the same two things, that the base can answer."""
+    vocabulary = knowledge.vocabulary
+    subjects = tuple(key for key in focus.subjects if vocabulary.kind(key) in NAMED)
+    things = several(subjects, vocabulary)
+    if things:
+        named = [a for a in vocabulary.next_aspects.get(focus.aspect, ()) if vocabulary.aspects[a]]
+        return tuple(Offer(a, things) for a in named if all(_known_of((t,), a, knowledge) for t in things))[
+            :MOST_OFFERS
+        ]
+    wanted = vocabulary.next_aspects.get(focus.aspect, ())
+    return tuple(Offer(a, subjects) for a in wanted if _known_of(subjects, a, knowledge))[:MOST_OFFERS]
+
+
+def _known_of(subjects: tuple[str, ...], aspect: str, knowledge: KnowledgeBase) -> bool:
+    """Whether a fact of this aspect speaks of all of these subjects."""
+    asked = set(subjects) - GENERIC or set(subjects)
+    return any(
+        fact.property.aspect == aspect and asked and asked <= fact.about and _status(fact) == Status.ANSWERED
+        for fact in knowledge.facts.values()
+    )
 
 
 def guesses(ranked: list[Scored], knowledge: KnowledgeBase) -> tuple[Offer, ...]:

@@ -6,7 +6,25 @@ from nlu.text import words
 
 OPENERS = {"and", "ok", "okay", "but", "also", "same", "then", "so", "n", "ditto"}
 PAIRS = {("what", "about"), ("how", "about"), ("what", "if")}
-POINTING = {"it", "its", "that", "those", "these", "them", "they", "there", "this", "each", "both", "one", "ones", "two", "same", "other", "either"}
+POINTING = {
+    "it",
+    "its",
+    "that",
+    "those",
+    "these",
+    "them",
+    "they",
+    "there",
+    "this",
+    "each",
+    "both",
+    "one",
+    "ones",
+    "two",
+    "same",
+    "other",
+    "either",
+}
 ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "last": -1, "top": -1, "highest": -1, "biggest": -1, "final": -1, "lowest": 0, "bottom": 0, "smallest": 0,
@@ -48,6 +66,8 @@ def wanted(text: str) -> str | None:
     for at, word in enumerate(said):
         if word in ("which", "what", "wich", "whichever"):
             for near in said[at + 1 : at + 2 + REACH]:
-                if near in WANTED and (near not in ("three", "two", "qualification", "qual", "course") or word != "what"):
+                if near in WANTED and (
+                    near not in ("three", "two", "qualification", "qual", "course") or word != "what"
+                ):
                     return WANTED[near]
     return None

@@ -77,7 +77,11 @@ class MessageReader(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "MessageReader":
         """A reader that knows the words of the knowledge base alone."""
         return cls(domain_words([]), model_storage, resource)
@@ -192,5 +196,3 @@ def domain_words(examples: List[Text]) -> List[Text]:
         for word in set(texts.words(example)):
             seen[word] = seen.get(word, 0) + 1
     return sorted(found | {word for word, times in seen.items() if times > 3})
-
-

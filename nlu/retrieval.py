@@ -28,7 +28,11 @@ class FactRetriever(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "FactRetriever":
         """An untrained retriever; it finds nothing."""
         return cls(None, model_storage, resource)

@@ -54,7 +54,9 @@ class Speller:
 
 def common_start(word: str, other: str) -> int:
     """How many letters two words share at the start."""
-    return next((at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), min(len(word), len(other)))
+    return next(
+        (at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), min(len(word), len(other))
+    )
 
 
 def slips_between(word: str, other: str, most: int) -> int:

@@ -19,9 +19,13 @@ ASKING = (
 ).split()
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
-    r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*(?=(?:%s)\b(?!\s+(?:not|so)\b))" % "|".join(ASKING), re.I
+    r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*(?=(?:%s)\b(?!\s+(?:not|so)\b))"
+    % "|".join(ASKING),
+    re.I,
 )
-CLAUSE_END = re.compile(r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I)
+CLAUSE_END = re.compile(
+    r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I
+)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

@@ -56,6 +56,7 @@ class Understanding(GraphComponent):
             "scope_weights": [11.37, -2.06, 3.72, 3.13, -9.21],
             "scope": -0.4,
             "talk": 0.45,
+            "surely_talk": 0.6,
             "near": 0.5,
             "following": 0.4,
             "stands_alone": 0.85,
@@ -65,7 +66,11 @@ class Understanding(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "Understanding":
         """Untrained: everything is `nlu_fallback`."""
         return cls(config, None, model_storage, resource)
@@ -141,7 +146,9 @@ class Understanding(GraphComponent):
             "credits": draft.credits,
             "matches": draft.matches[:MOST_MATCHES],
         }
-        ranked = [{"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]]
+        ranked = [
+            {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
+        ]
         return question, ranked
 
     def _kind(self, draft: Draft, chances: Dict[Text, float]) -> Text:
@@ -158,8 +165,11 @@ class Understanding(GraphComponent):
             return "follow_up"
         nearness = draft.nearness
         talk = best not in self._enquiries and best not in OUT_OF_SCOPE
-        if talk and chance >= self._config["talk"] and not (draft.subjects and nearness >= self._config["near"]):
+        names_what_is_known = bool(draft.subjects) and nearness >= self._config["near"]
+        if talk and chance >= self._config["surely_talk" if names_what_is_known else "talk"]:
             return best
+        if best == "recommend" and chance >= self._config["talk"]:
+            return best  # a person's own story need not lie near any fact
         if self.scope(draft, chances) >= self._config["scope"]:
             return next(kind for kind in chances if kind in self._enquiries and kind not in FOLLOWING)
         outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))

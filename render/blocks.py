@@ -10,6 +10,8 @@ from typing import Any
 from adviser.model import Answer, Citation, Offer, Statement, Status, Subject, Table
 
 Words = Mapping[str, Any]
+COACHING = "coaching-and-mentoring"
+VOWELS = "AEIO"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,11 @@ def joined(messages: Sequence[Message]) -> Message:
 
 def _said(statement: Statement, words: Words) -> Sentence:
     """The sentence, with its caution where it has one."""
-    text = f"{statement.text} {words['caution'].format(caution=statement.caution)}" if statement.caution else statement.text
+    text = (
+        f"{statement.text} {words['caution'].format(caution=statement.caution)}"
+        if statement.caution
+        else statement.text
+    )
     return Sentence(text, statement.rests_on)
 
 
@@ -111,24 +117,37 @@ def source_in_full(citation: Citation, words: Words) -> str:
 
 def offers_of(offers: Sequence[Offer], words: Words, subjects: Mapping[str, Subject]) -> tuple[str, ...]:
     """Next questions in words, each of which understanding can read back."""
-    found = [words["offers"][offer.aspect].format(subject=subject_name(offer.subjects, words, subjects)) for offer in offers if offer.aspect in words["offers"]]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_offer(offer, words, subjects) for offer in offers if offer.aspect in words["offers"]))
 
 
-def subject_name(keys: Sequence[str], words: Words, subjects: Mapping[str, Subject]) -> str:
-    """Subjects as one name: "an ILM Level 5 Diploma", "coaching and mentoring at Level 7"."""
+def _offer(offer: Offer, words: Words, subjects: Mapping[str, Subject]) -> str:
+    things = _things(offer.subjects, subjects)
+    if things:
+        names = f" {words['and']} ".join(thing.name for thing in things)
+        return str(words["offer_compare"].format(subject=names, aspect=words["aspects"][offer.aspect]))
+    return str(words["offers"][offer.aspect].format(subject=subject_name(offer.subjects, words, subjects)))
+
+
+def _things(keys: Sequence[str], subjects: Mapping[str, Subject]) -> list[Subject]:
+    """The subjects of one kind among these, where there are several."""
     by_kind: dict[str, list[Subject]] = {}
     for key in keys:
         by_kind.setdefault(subjects[key].kind, []).append(subjects[key])
-    lone = [s for kind in ("grade", "provider", "apprenticeship") for s in by_kind.get(kind, [])]
-    if lone:
-        return lone[0].name
-    if len(keys) == 1:
-        return str(words["subject_names"].get(keys[0], subjects[keys[0]].name))
-    several = next((found for kind, found in by_kind.items() if len(found) > 1), None)
-    if several:
-        return f"{', '.join(s.name for s in several[:-1])} {words['and']} {several[-1].name}"
-    parts = [s.name for kind in ("body", "level", "type") for s in by_kind.get(kind, [])]
-    pathway = [s for s in by_kind.get("pathway", []) if s.id == "coaching-and-mentoring"]
-    name = " ".join(parts) or str(words["whole"])
-    return f"{name} {words['in']} {pathway[0].name}" if pathway and parts else (pathway[0].name if pathway else name)
+    return next((found for found in by_kind.values() if len(found) > 1), [])
+
+
+def subject_name(keys: Sequence[str], words: Words, subjects: Mapping[str, Subject]) -> str:
+    """Subjects as one name: "an ILM Level 5 Diploma", "ILM Level 7 in Coaching and Mentoring"."""
+    found = {subjects[key].kind: subjects[key] for key in reversed(keys)}
+    lone = next((found[kind] for kind in ("grade", "provider", "apprenticeship") if kind in found), None)
+    if lone is not None:
+        return lone.name
+    if len(keys) == 1 and keys[0] in words["subject_names"]:
+        return str(words["subject_names"][keys[0]])
+    name = " ".join(found[kind].name for kind in ("body", "level", "type") if kind in found)
+    coaching = found["pathway"].name if "pathway" in found and found["pathway"].id == COACHING else ""
+    if "type" in found:
+        name = f"{words['an' if name[0] in VOWELS else 'a']} {name}"
+    if not name or not coaching:
+        return name or coaching or str(words["whole"])
+    return f"{name} {words['in']} {coaching}"
