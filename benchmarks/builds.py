@@ -57,7 +57,7 @@ def build_stock(folder: Path) -> Bot:
     wanted = hashlib.sha256(_STOCK_LOCK.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text().strip() == wanted:
         return bot
-    _clear(folder)
+    _make_room(folder)
     stamp.write_text(_UNFINISHED)
     _install_stock(bot, folder)
     tell("Making the stock bot with 'rasa init', which trains it a first time ...")
@@ -67,12 +67,13 @@ def build_stock(folder: Path) -> Bot:
     return bot
 
 
-def _clear(folder: Path) -> None:
-    """Empty a folder that was ours before; leave one alone that holds anything else."""
+def _make_room(folder: Path) -> None:
+    """Take away what an earlier run made in this folder, by name; refuse a folder that holds anything else."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _STAMP).is_file():
         raise Problem(f"{folder} holds something else: name an empty folder, or one that does not exist yet.")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in (".venv", "bot"):
+        shutil.rmtree(folder / made, ignore_errors=True)
 
 
 def _install_stock(bot: Bot, folder: Path) -> None:

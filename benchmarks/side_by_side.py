@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     machine = this_machine()
     said = _conversations(options.quick)
     try:
-        bots = build_ours(fresh=not options.quick), build_stock(options.stock)
+        beside = build_stock(options.stock)
+        bots = build_ours(fresh=not options.quick), beside
         ours, stock = measure(bots, said, rounds=1 if options.quick else _ROUNDS)
     except Problem as problem:
         tell(str(problem))

@@ -37,7 +37,8 @@ def leans(text: str, names_something: bool) -> bool:
     said = words(text)
     opens = bool(said) and (said[0] in OPENERS or tuple(said[:2]) in PAIRS)
     if names_something:
-        return opens or bool(set(said) & {"same", "there", "those", "these", "them"})
+        same = any(word == "same" and following != "as" for word, following in zip(said, [*said[1:], ""], strict=True))
+        return opens or same or bool(set(said) & {"there", "those", "these", "them"})
     return opens or bool(set(said) & POINTING) or len(said) < 4
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
+import numpy.typing as npt
 
 from adviser.model import KnowledgeBase
 from nlu.features import Dense, counts, dense, rarity, weighed
@@ -24,19 +24,53 @@ WORDING = 0.25  # ... and its words and letters
 STATEMENT = 0.95  # a statement is worded further from a question than another question is
 LISTED = ("covers", "theorists", "evidence")  # properties whose values are topics that people name
 TERM = 0.9  # a bare topic lies near to many sentences
+DIMENSIONS = 256  # of 768: enough that no score moves by more than a hundredth or two
 MOST_MATCHES = 30
 
 
 @dataclass
+class Wording:
+    """Which lines hold which bucket, and with what weight: `lines[starts[b]:starts[b + 1]]` for bucket b."""
+
+    starts: npt.NDArray[np.int32]
+    lines: npt.NDArray[np.int32]
+    weights: Dense
+    idf: Dense
+    count: int
+
+    @classmethod
+    def build(cls, texts: list[str]) -> Wording:
+        """Turn the lines' weighed buckets round, so that a question touches only those it has itself."""
+        counted = counts(texts)
+        idf = rarity(counted)
+        turned = weighed(counted, idf).tocsc()
+        return cls(turned.indptr.astype(np.int32), turned.indices.astype(np.int32), turned.data, idf, len(texts))
+
+    def scores(self, text: str) -> Dense:
+        """The cosine of a text with each line, shape (lines,)."""
+        asked = weighed(counts([text]), self.idf)
+        stretches = [slice(self.starts[bucket], self.starts[bucket + 1]) for bucket in asked.indices]
+        if not stretches:
+            return np.zeros(self.count, dtype=np.float32)
+        found = np.concatenate([self.lines[stretch] for stretch in stretches])
+        parts = zip(asked.data, stretches, strict=True)
+        products = np.concatenate([self.weights[stretch] * weight for weight, stretch in parts])
+        return np.bincount(found, weights=products, minlength=self.count).astype(np.float32)
+
+
+@dataclass
 class Retriever:
-    """The index: `owners[i]` is the id behind line i."""
+    """The index: `owners[i]` is the id behind line i.
+
+    `meanings` are the lines' two vectors (whole and masked) side by side, weighed, and brought down by `axes` to the
+    few dimensions in which lines differ: shapes (lines, dimensions) and (768, dimensions); no columns without encoder.
+    """
 
     owners: list[str]
     factors: Dense
-    vectors: Dense
-    masked: Dense
-    letters: sparse.csr_matrix
-    idf: Dense
+    meanings: Dense
+    axes: Dense
+    wording: Wording
 
     @classmethod
     def build(cls, knowledge: KnowledgeBase, mask: Callable[[str], str]) -> Retriever:
@@ -51,27 +85,23 @@ class Retriever:
             lines += [(each.id, ask, 1.0) for ask in each.asks]
             lines.append((each.id, each.topic, STATEMENT))
         texts = [tidy(text) for _, text, _ in lines]
-        counted = counts(texts)
-        idf = rarity(counted)
         factors = np.array([factor for _, _, factor in lines], dtype=np.float32)
-        owners = [owner for owner, _, _ in lines]
-        masked = dense([mask(text) for text in texts])
-        return cls(owners, factors, dense(texts), masked, weighed(counted, idf), idf)
+        joined = np.hstack([MEANING * dense(texts), MASKED * dense([mask(text) for text in texts])])
+        axes = main_axes(joined)
+        return cls([owner for owner, _, _ in lines], factors, joined @ axes, axes, Wording.build(texts))
 
     def near(
         self, texts: list[str], vectors: Dense, masked: Dense, factors: list[float]
     ) -> tuple[list[tuple[str, float]], int]:
-        """Ids with their nearness (0 to 1) to the nearest of the texts, the nearest first; and which text came nearest."""
-        wording = np.asarray((self.letters @ weighed(counts(texts), self.idf).T).todense())
-        if self.vectors.shape[1]:
-            scores = MEANING * (self.vectors @ vectors.T) + MASKED * (self.masked @ masked.T) + WORDING * wording
-        else:
-            scores = wording
-        scores = scores * np.asarray(factors, dtype=np.float32)
-        scores *= self.factors[:, None]
+        """Ids with their nearness (0 to 1) to the nearest text, the nearest first; and which text came nearest."""
+        scores = np.stack([self.wording.scores(text) for text in texts], axis=1)
+        if self.axes.shape[1]:
+            scores = WORDING * scores + self.meanings @ (np.hstack([vectors, masked]) @ self.axes).T
+        scores *= self.factors[:, None] * np.asarray(factors, dtype=np.float32)
         best = scores.max(axis=1)
         found: dict[str, float] = {}
-        for line in np.argsort(-best)[: 6 * MOST_MATCHES]:
+        nearest = np.argpartition(-best, min(6 * MOST_MATCHES, len(best) - 1))[: 6 * MOST_MATCHES]
+        for line in nearest[np.argsort(-best[nearest], kind="stable")]:
             found.setdefault(self.owners[line], round(float(best[line]), 3))
             if len(found) == MOST_MATCHES:
                 break
@@ -79,8 +109,17 @@ class Retriever:
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON."""
-        np.savez(folder / "index.npz", vectors=self.vectors, masked=self.masked, factors=self.factors, idf=self.idf)
-        sparse.save_npz(folder / "letters.npz", self.letters)
+        words = self.wording
+        np.savez(
+            folder / "index.npz",
+            factors=self.factors,
+            meanings=self.meanings,
+            axes=self.axes,
+            starts=words.starts,
+            lines=words.lines,
+            weights=words.weights,
+            idf=words.idf,
+        )
         (folder / "owners.json").write_text(json.dumps(self.owners), encoding="utf-8")
 
     @classmethod
@@ -88,5 +127,13 @@ class Retriever:
         """Read what `save` wrote."""
         arrays = np.load(folder / "index.npz", allow_pickle=False)
         owners = json.loads((folder / "owners.json").read_text(encoding="utf-8"))
-        letters = sparse.load_npz(folder / "letters.npz")
-        return cls(owners, arrays["factors"], arrays["vectors"], arrays["masked"], letters, arrays["idf"])
+        words = Wording(arrays["starts"], arrays["lines"], arrays["weights"], arrays["idf"], len(owners))
+        return cls(owners, arrays["factors"], arrays["meanings"], arrays["axes"], words)
+
+
+def main_axes(joined: Dense) -> Dense:
+    """The directions in which rows differ most, shape (columns, at most DIMENSIONS); none for no columns."""
+    if not joined.shape[1]:
+        return np.zeros((0, 0), dtype=np.float32)
+    _, directions = np.linalg.eigh(joined.T.astype(np.float64) @ joined)
+    return np.ascontiguousarray(directions[:, ::-1][:, :DIMENSIONS], dtype=np.float32)

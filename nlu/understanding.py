@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from adviser.resolve import FOLLOWING, several
 from nlu import text as texts
 from nlu.classifier import Classifier
-from nlu.features import dense, encoder_fingerprint
+from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 
 FALLBACK = "nlu_fallback"
@@ -130,7 +130,7 @@ class Understanding(GraphComponent):
             read = draft.best_part
         chances: Dict[Text, float] = {}
         if self._classifier is not None:
-            row = self._classifier.probabilities([read], dense([read]))[0]
+            row = self._classifier.probabilities([read], _vector(read, draft))[0]
             chances = {self._classifier.kinds[i]: float(row[i]) for i in np.argsort(-row)}
         kind = self._kind(draft, chances)
         question = {
@@ -186,6 +186,14 @@ class Understanding(GraphComponent):
         known = min(len(draft.subjects), 2)
         weights = self._config["scope_weights"]
         return float(np.dot(weights, (draft.nearness, outside, enquiry, known, 1.0)))
+
+
+def _vector(text: Text, draft: Draft) -> Dense:
+    """The encoder's vector of a text, shape (1, 384): the one at hand where the text was already read."""
+    for place, part in enumerate(draft.parts):
+        if part.text == text and draft.vectors is not None:
+            return np.asarray(draft.vectors[place : place + 1])
+    return dense([text])
 
 
 def asks_as_examples() -> List[Tuple[Text, Text]]:

@@ -124,7 +124,8 @@ def _offer(offer: Offer, words: Words, subjects: Mapping[str, Subject]) -> str:
     things = _things(offer.subjects, subjects)
     if things:
         names = f" {words['and']} ".join(thing.name for thing in things)
-        return str(words["offer_compare"].format(subject=names, aspect=words["aspects"][offer.aspect]))
+        aspect = words["aspects"].get(offer.aspect)  # "what it means" is compared as a whole
+        return str(words["offer_compare" if aspect else "offer_compare_whole"].format(subject=names, aspect=aspect))
     return str(words["offers"][offer.aspect].format(subject=subject_name(offer.subjects, words, subjects)))
 
 
