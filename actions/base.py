@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import DRAWING_CHANNELS, OUTCOME, knowledge
-from adviser.model import Answer
+from adviser.talk import Answer
 from render.blocks import joined, message_of
 from render.plain import buttons, plain
 from render.web import web

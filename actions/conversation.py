@@ -11,7 +11,8 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from adviser.knowledge import KNOWLEDGE, load_checked
-from adviser.model import Focus, KnowledgeBase, Match, Question
+from adviser.model import KnowledgeBase
+from adviser.talk import Focus, Match, Question
 
 LAST_TOPIC = "last_topic"
 FAILURES = "failures"
@@ -31,7 +32,7 @@ def questions_of(message: Mapping[str, Any]) -> tuple[Question, ...]:
 
 
 def _question(found: Mapping[str, Any]) -> Question:
-    known = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    known: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
     known["matches"] = tuple(Match(str(key), float(nearness)) for key, nearness in found.get("matches", ()))
     return Question(**known)
 
@@ -42,7 +43,8 @@ def focus_of(tracker: Tracker) -> Focus:
     if not isinstance(kept, Mapping):
         return Focus()
     names = {field.name for field in fields(Focus)}
-    return Focus(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept.items() if k in names})
+    known: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items() if k in names}
+    return Focus(**known)
 
 
 def as_slot(focus: Focus) -> dict[str, Any]:

@@ -12,100 +12,99 @@ from dataclasses import replace
 from adviser.arithmetic import sums
 from adviser.compare import compare
 from adviser.follow import because, pick, sum_up, tell_more, where_from
-from adviser.model import Answer, Disagreement, Focus, KnowledgeBase, Question, Statement, Status, Table
-from adviser.resolve import Topic, renewed, resolve, several
+from adviser.model import Disagreement, KnowledgeBase
+from adviser.resolve import Turn, renewed, resolve, several
 from adviser.search import search
-from adviser.select import WEIGHTS, Scored, Weights, rank
+from adviser.select import Scored, rank
+from adviser.talk import HELPFUL, Answer, Focus, Question, Statement, Status, Table
 from adviser.tell import known, offers, statements_of, told, whole_dispute
+from adviser.weights import WEIGHTS, Weights
 
-Handler = Callable[[Question, Topic, Focus, KnowledgeBase, Weights], Answer]
+Handler = Callable[[Turn], Answer]
 
 
 def answer(question: Question, focus: Focus, knowledge: KnowledgeBase, weights: Weights = WEIGHTS) -> Answer:
     """The answer to one question after what `focus` remembers; its own `focus` is for the next one."""
     focus = renewed(focus, knowledge)
-    topic = resolve(question, focus, knowledge.vocabulary)
-    if outside := _outside(topic, knowledge):
+    turn = Turn(question, resolve(question, focus, knowledge.vocabulary), focus, knowledge, weights)
+    if outside := _outside(turn):
         found = Answer(Status.OUT_OF_SCOPE, notes=("outside",), names=outside, focus=focus)
-    elif summed := sums(question, topic, knowledge):
+    elif summed := sums(turn):
         found = summed
     else:
-        found = HANDLERS.get(question.kind, _ask)(question, topic, focus, knowledge, weights)
-    if found.status in (Status.ANSWERED, Status.DISPUTED, Status.NOT_KNOWN):
+        found = HANDLERS.get(question.kind, _ask)(turn)
+    if found.status in HELPFUL:
         return found
     return replace(found, focus=replace(focus, age=focus.age + 1))
 
 
-def _ask(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def _ask(turn: Turn) -> Answer:
     """A question about one thing, or about several of a kind, which makes it a comparison."""
-    named = several(topic.named, knowledge.vocabulary)
-    if named and question.kind == "ask_comparable" and not _studies(topic, knowledge):
+    named = several(turn.topic.named, turn.vocabulary)
+    if named and turn.question.kind == "ask_comparable" and not _studies(turn):
+        aspects = turn.question.aspects
         return _compare(
-            replace(question, kind="compare"), replace(topic, aspects=question.aspects), focus, knowledge, weights
+            replace(turn, question=replace(turn.question, kind="compare"), topic=replace(turn.topic, aspects=aspects))
         )
-    ranked = rank(question, topic, knowledge, weights)
-    things = named or several(topic.carried, knowledge.vocabulary)
-    if things and not _settled(ranked, topic, things, knowledge, weights):
-        return _compared(things, topic, ranked, knowledge, weights) or told(ranked, topic, knowledge, weights)
-    found = told(ranked, topic, knowledge, weights)
-    together = ranked and len(known(ranked[0], knowledge).about & set(named)) > 1
+    ranked = rank(turn)
+    things = named or several(turn.topic.carried, turn.vocabulary)
+    if things and not _settled(ranked, things, turn):
+        return _compared(ranked, things, turn) or told(ranked, turn)
+    found = told(ranked, turn)
+    together = ranked and len(known(ranked[0], turn.knowledge).about & set(named)) > 1
     if together and found.status == Status.ANSWERED:
-        return replace(found, table=compare(named, topic, knowledge))
+        return replace(found, table=compare(named, turn.topic, turn.knowledge))
     return found
 
 
-def _compare(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def _compare(turn: Turn) -> Answer:
     """Two or more things of a kind, one or all of them perhaps talked about before."""
-    listed = tuple(key for key in focus.items if key in knowledge.vocabulary.subjects)
-    things = several(topic.named, knowledge.vocabulary)
-    things = things or several((*topic.named, *focus.subjects, *listed), knowledge.vocabulary)
-    ranked = rank(question, topic, knowledge, weights)
-    if things:
-        return _compared(things, topic, ranked, knowledge, weights) or told(ranked, topic, knowledge, weights)
-    return told(ranked, topic, knowledge, weights)
+    listed = tuple(key for key in turn.focus.items if key in turn.vocabulary.subjects)
+    things = several(turn.topic.named, turn.vocabulary)
+    things = things or several((*turn.topic.named, *turn.focus.subjects, *listed), turn.vocabulary)
+    ranked = rank(turn)
+    compared = _compared(ranked, things, turn) if things else None
+    return compared or told(ranked, turn)
 
 
-def _search(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def _search(turn: Turn) -> Answer:
     """A list of what fits; a single fact where the list would be empty."""
-    ranked = rank(question, topic, knowledge, weights)
-    found = search(question, topic, knowledge, weights)
-    best = known(ranked[0], knowledge) if ranked else None
-    if not found or (best is not None and ranked[0].points >= weights.answer and best not in found[:1]):
-        return told(ranked, topic, knowledge, weights)
-    items = statements_of(list(found), knowledge)
+    ranked, found = rank(turn), search(turn)
+    best = known(ranked[0], turn.knowledge) if ranked else None
+    if not found or (best is not None and ranked[0].points >= turn.weights.answer and best not in found[:1]):
+        return told(ranked, turn)
+    items = statements_of(found, turn.knowledge)
     told_ids = tuple(key for item in items for key in item.rests_on)
-    now = Focus(topic.subjects, found[0].property.aspect, (found[0].property.id,), told_ids, items=told_ids)
-    return Answer(Status.ANSWERED, items=items, notes=("found",), offers=offers(now, knowledge), focus=now)
+    listed = found[0].property
+    focus = Focus(turn.topic.subjects, listed.aspect, (listed.id,), told_ids, items=told_ids)
+    return Answer(Status.ANSWERED, items=items, notes=("found",), offers=offers(focus, turn.knowledge), focus=focus)
 
 
-def _outside(topic: Topic, knowledge: KnowledgeBase) -> tuple[str, ...]:
-    subjects = knowledge.vocabulary.subjects
-    return tuple(subjects[key].name for key in topic.named if subjects[key].kind == "outside")
+def _outside(turn: Turn) -> tuple[str, ...]:
+    subjects = turn.vocabulary.subjects
+    return tuple(subjects[key].name for key in turn.topic.named if subjects[key].kind == "outside")
 
 
-def _studies(topic: Topic, knowledge: KnowledgeBase) -> bool:
+def _studies(turn: Turn) -> bool:
     """Whether a degree or the like is named; "how do 5 and 7 differ" asks for no comparable study."""
-    return any(knowledge.vocabulary.kind(key) == "study" for key in topic.subjects)
+    return any(turn.vocabulary.kind(key) == "study" for key in turn.topic.subjects)
 
 
-def _settled(
-    ranked: list[Scored], topic: Topic, things: tuple[str, ...], knowledge: KnowledgeBase, weights: Weights
-) -> bool:
+def _settled(ranked: list[Scored], things: tuple[str, ...], turn: Turn) -> bool:
     """Whether one statement speaks of all these things, or of none of those carried over, and answers by itself."""
-    if not ranked or topic.kept or ranked[0].points < weights.answer:
+    if not ranked or turn.topic.kept or ranked[0].points < turn.weights.answer:
         return False
-    spoken_of = len(known(ranked[0], knowledge).about & set(things))
-    if set(things) & set(topic.named):
-        return spoken_of > 1 or (not spoken_of and ranked[0].points >= weights.settled)
-    return not spoken_of or ranked[0].points >= weights.settled
+    spoken_of = len(known(ranked[0], turn.knowledge).about & set(things))
+    if set(things) & set(turn.topic.named):
+        return spoken_of > 1 or (not spoken_of and ranked[0].points >= turn.weights.settled)
+    return not spoken_of or ranked[0].points >= turn.weights.settled
 
 
-def _compared(
-    things: tuple[str, ...], topic: Topic, ranked: list[Scored], knowledge: KnowledgeBase, weights: Weights
-) -> Answer | None:
+def _compared(ranked: list[Scored], things: tuple[str, ...], turn: Turn) -> Answer | None:
     """A table with the statement that speaks of the things together, or None where neither is known."""
+    topic, knowledge = turn.topic, turn.knowledge
     table = compare(things, topic, knowledge)
-    lead = next((known(s, knowledge) for s in ranked[:2] if s.points >= weights.answer), None)
+    lead = next((known(each, knowledge) for each in ranked[:2] if each.points >= turn.weights.answer), None)
     statements: tuple[Statement, ...] = ()
     if lead is not None and len(lead.about & set(things)) > 1:
         lead = whole_dispute(lead, ranked, knowledge)

@@ -6,13 +6,13 @@ twenty-seven units need no twenty-seven sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adviser import checks
 from adviser.lines import Lined, Problem
-from adviser.model import Citation, Fact, Qualification, Source, Span, Vocabulary
+from adviser.model import Fact, Qualification, Source, Span, Vocabulary
 
 if TYPE_CHECKING:
     from adviser.knowledge import Loader
@@ -30,18 +30,17 @@ class Catalogue:
 
 def read_catalogue(loader: Loader, vocabulary: Vocabulary, sources: dict[str, Source], words: Lined) -> Catalogue:
     """All rows of `qualifications/` and `units/`."""
-    found = Catalogue()
-    patterns = words.get("catalogue") or {}
     if not loader.accept(_needs(words, vocabulary)):
-        return found
+        return Catalogue()
+    rows = _Rows(loader, vocabulary, sources, words["catalogue"])
     for file in loader.files("qualifications/*.yml"):
         for entry in loader.entries(file, "qualifications"):
-            _qualification(loader, found, file, entry, vocabulary, sources, patterns)
+            rows.qualification(file, entry)
     for file in loader.files("units/*.yml"):
         if loader.accept(checks.placed(file), checks.subjects(file, vocabulary), checks.sources(file, sources, None)):
             for entry in loader.entries(file, "units"):
-                _unit(loader, found, file, entry, vocabulary, sources, patterns)
-    return found
+                rows.unit(file, entry)
+    return rows.found
 
 
 def _needs(words: Lined, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -56,88 +55,90 @@ def _needs(words: Lined, vocabulary: Vocabulary) -> Iterator[Problem]:
             )
 
 
-def _qualification(
-    loader: Loader,
-    found: Catalogue,
-    file: Lined,
-    entry: Lined,
-    vocabulary: Vocabulary,
-    sources: dict[str, Source],
-    patterns: dict[str, str],
-) -> None:
-    parts = [entry[key] for key in ("body", "level", "type", "pathway") if key in entry]
-    good = loader.accept(
-        checks.fields("qualification", entry),
-        checks.identity(entry),
-        checks.one_of(entry, "status", entry.get("status"), checks.STATUS),
-        checks.sources(entry, sources, file.get("source")),
-        *(checks.one_of(entry, "subject", part, vocabulary.subjects) for part in parts),
-    )
-    if not (loader.first(entry) and good):
-        return
-    size = _number(entry.get("credits"))
-    said = [patterns["qualification"].format(title=entry["title"])]
-    for key, amount in (("credits", size), ("structure", entry.get("structure")), ("number", entry.get("number"))):
-        if amount is not None:
-            said.append(patterns[key].format(amount=plain(amount)))
-    if entry["status"] != "current":
-        said.append(patterns[entry["status"]])
-    fact = Fact(
-        id=f"qualification.{entry['id']}",
-        about=frozenset(parts),
-        property=vocabulary.properties["name"],
-        value=entry["title"],
-        says=" ".join(said),
-        citations=(
-            Citation(sources[entry.get("source", file.get("source"))], entry["place"], loader.day(entry, file)),
-        ),
-        caution=" ".join(str(entry.get("caution", "")).split()),
-        asks=(entry["title"], *map(str, entry.get("aliases") or ())),
-    )
-    found.facts.append(fact)
-    found.qualifications.append(
-        Qualification(
-            entry["id"], entry["title"], entry["body"], entry["level"], entry.get("type", ""),
-            entry.get("pathway", ""), entry["status"], fact.id, size,
-            _number(entry.get("guided_hours")), _number(entry.get("tqt")),
-            str(entry.get("number", "")), str(entry.get("structure", "")),
+@dataclass
+class _Rows:
+    """Makes rows into facts; `found` fills as it goes."""
+
+    loader: Loader
+    vocabulary: Vocabulary
+    sources: Mapping[str, Source]
+    patterns: Mapping[str, str]
+    found: Catalogue = field(default_factory=Catalogue)
+
+    def qualification(self, file: Lined, entry: Lined) -> None:
+        """A title of the catalogue, as a row and as a fact."""
+        about = [entry[key] for key in ("body", "level", "type", "pathway") if key in entry]
+        good = self.loader.accept(
+            checks.fields("qualification", entry),
+            checks.identity(entry),
+            checks.one_of(entry, "status", entry.get("status"), checks.STATUS),
+            checks.sources(entry, self.sources, file.get("source")),
+            *(checks.one_of(entry, "subject", part, self.vocabulary.subjects) for part in about),
         )
-    )  # fmt: skip
+        if not (self.loader.first(entry) and good):
+            return
+        fact = Fact(
+            id=f"qualification.{entry['id']}",
+            about=frozenset(about),
+            property=self.vocabulary.properties["name"],
+            value=entry["title"],
+            says=self._title(entry),
+            citations=(self.loader.citation(entry, file, self.sources),),
+            caution=_caution(entry),
+            asks=(entry["title"], *map(str, entry.get("aliases") or ())),
+        )
+        self.found.facts.append(fact)
+        self.found.qualifications.append(_row(entry, fact))
+
+    def _title(self, entry: Lined) -> str:
+        """The sentence of a qualification."""
+        amounts = {"credits": _number(entry.get("credits"))}
+        amounts |= {key: entry.get(key) for key in ("structure", "number")}
+        said = [self.patterns["qualification"].format(title=entry["title"])]
+        said += [self.patterns[k].format(amount=plain(amount)) for k, amount in amounts.items() if amount is not None]
+        if entry["status"] != "current":
+            said.append(self.patterns[entry["status"]])
+        return " ".join(said)
+
+    def unit(self, file: Lined, entry: Lined) -> None:
+        """A unit, as a fact about what its file is about."""
+        if not self.loader.accept(checks.fields("unit", entry)):
+            return
+        title, code = str(entry["title"]), str(entry.get("code", ""))
+        slug = "".join(c if c.isalnum() else "-" for c in (code or title).lower()).strip("-")
+        self.found.facts.append(
+            Fact(
+                id=f"unit.{file.file.rsplit('/', 1)[-1][:-4]}.{slug}",
+                about=frozenset(file["about"]),
+                property=self.vocabulary.properties["unit"],
+                value=title,
+                says=self._unit(file, entry, title, code),
+                citations=(self.loader.citation(file, file, self.sources),),
+                caution=_caution(file),
+                asks=(title,),
+            )
+        )
+
+    def _unit(self, file: Lined, entry: Lined, title: str, code: str) -> str:
+        """The sentence of a unit."""
+        about = " ".join(self.vocabulary.subjects[key].name for key in file["about"][:2])
+        size = _number(entry.get("credits"))
+        sized = self.patterns["unit_credits"].format(amount=plain(size)) if size is not None else ""
+        note = f" ({entry['note']})" if entry.get("note") else ""
+        pattern = self.patterns["unit" if code else "unit_without_code"]
+        return pattern.format(about=about, code=code, title=title, note=note, credits=sized)
 
 
-def _unit(
-    loader: Loader,
-    found: Catalogue,
-    file: Lined,
-    entry: Lined,
-    vocabulary: Vocabulary,
-    sources: dict[str, Source],
-    patterns: dict[str, str],
-) -> None:
-    if not loader.accept(checks.fields("unit", entry)):
-        return
-    about = frozenset(file["about"])
-    named = [vocabulary.subjects[key].name for key in file["about"]]
-    code = str(entry.get("code", ""))
-    slug = "".join(c if c.isalnum() else "-" for c in (code or str(entry["title"])).lower()).strip("-")
-    size = _number(entry.get("credits"))
-    sized = patterns["unit_credits"].format(amount=plain(size)) if size is not None else ""
-    note = f" ({entry['note']})" if entry.get("note") else ""
-    pattern = patterns["unit" if code else "unit_without_code"]
-    said = pattern.format(about=" ".join(named[:2]), code=code, title=entry["title"], note=note, credits=sized)
-    day = loader.day(file, file)
-    found.facts.append(
-        Fact(
-            id=f"unit.{file.file.rsplit('/', 1)[-1][:-4]}.{slug}",
-            about=about,
-            property=vocabulary.properties["unit"],
-            value=str(entry["title"]),
-            says=said,
-            citations=(Citation(sources[file["source"]], str(file["place"]), day),),
-            caution=" ".join(str(file.get("caution", "")).split()),
-            asks=(str(entry["title"]),),
-        )
-    )
+def _row(entry: Lined, fact: Fact) -> Qualification:
+    """The same qualification as a row, field by field."""
+    words = {key: str(entry.get(key, "")) for key in ("type", "pathway", "number", "structure")}
+    amounts = {key: _number(entry.get(key)) for key in ("credits", "guided_hours", "tqt")}
+    known = {key: entry[key] for key in ("id", "title", "body", "level", "status")}
+    return Qualification(fact=fact.id, **known, **words, **amounts)
+
+
+def _caution(entry: Lined) -> str:
+    return " ".join(str(entry.get("caution", "")).split())
 
 
 def _number(found: Any) -> Any:

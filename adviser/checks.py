@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -99,10 +99,7 @@ def value(entry: Lined, units: Iterable[str]) -> Iterator[Problem]:
     if isinstance(found, bool):
         yield entry.problem(f"{name}: the value was read as true or false.", 'Put the word in quotes: "no".')
     elif isinstance(found, dict):
-        if not set(found) <= {"min", "max"} or not all(isinstance(n, (int, float)) for n in found.values()):
-            yield entry.problem(f"{name}: a span holds the numbers 'min' and 'max' only.", "{min: 13, max: 36}")
-        elif not entry.get("unit"):
-            yield entry.problem(f"{name}: a number without a unit.", "Add unit: credit (or hour, word, year...).")
+        yield from _span(entry, found)
     elif isinstance(found, list):
         if not found or not all(isinstance(term, (str, int)) for term in found):
             yield entry.problem(f"{name}: the list of values must hold words.", "Quote each term that holds ': '.")
@@ -110,6 +107,14 @@ def value(entry: Lined, units: Iterable[str]) -> Iterator[Problem]:
         yield entry.problem(f"{name}: the value {found!r} is neither number, words nor list.", GUIDE)
     if entry.get("unit") is not None:
         yield from one_of(entry, "unit", entry["unit"], units)
+
+
+def _span(entry: Lined, found: dict[str, Any]) -> Iterator[Problem]:
+    name = entry.get("id")
+    if not set(found) <= {"min", "max"} or not all(isinstance(n, (int, float)) for n in found.values()):
+        yield entry.problem(f"{name}: a span holds the numbers 'min' and 'max' only.", "{min: 13, max: 36}")
+    elif not entry.get("unit"):
+        yield entry.problem(f"{name}: a number without a unit.", "Add unit: credit (or hour, word, year...).")
 
 
 def spoken(entry: Lined, field: str, never: Iterable[re.Pattern[str]], longest: int) -> Iterator[Problem]:
@@ -145,7 +150,7 @@ def age(entry: Lined, read: date, today: date, warn: int, fail: int) -> Iterator
         )
 
 
-def sources(entry: Lined, found: dict[str, Source], default: Any) -> Iterator[Problem]:
+def sources(entry: Lined, found: Mapping[str, Source], default: Any) -> Iterator[Problem]:
     """Every source named is one of sources*.yml."""
     named = [entry.get("source", default)]
     for other in entry.get("also") or []:

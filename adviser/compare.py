@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adviser.catalogue import plain
-from adviser.model import Cell, Fact, KnowledgeBase, Subject, Table
+from adviser.model import Fact, KnowledgeBase, Subject
 from adviser.resolve import STRONG, Topic
-from adviser.select import fits
+from adviser.select import GENERIC, fits
+from adviser.talk import Cell, Table
 
 MOST_ROWS = 5
 LONGEST_LIST = 4
@@ -49,8 +50,8 @@ def _facts_of(thing: str, things: tuple[str, ...], topic: Topic, knowledge: Know
     for fact in knowledge.facts.values():
         if thing not in fact.about or fact.about & others or not fits(fact, topic, knowledge.vocabulary, but=kind):
             continue
-        alien = [k for k in fact.about - {thing, *topic.subjects} if knowledge.vocabulary.kind(k) in STRONG]
-        strangers = [key for key in alien if key not in ("ilm", "leadership-and-management")]
+        alien = fact.about - {thing, *topic.subjects} - GENERIC
+        strangers = [key for key in alien if knowledge.vocabulary.kind(key) in STRONG]
         claim = (-len(fact.about & set(topic.subjects)), fact.id)
         if strangers and (kind in BROAD or kind in {knowledge.vocabulary.kind(key) for key in strangers}):
             continue

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adviser.model import Answer, Citation, Disagreement, Fact, Focus, KnowledgeBase, Question, Statement, Status
-from adviser.resolve import Topic
-from adviser.select import Weights, rank
+from adviser.model import Citation, Disagreement, Fact, KnowledgeBase
+from adviser.resolve import Topic, Turn
+from adviser.select import Known, rank
+from adviser.talk import Answer, Focus, Statement, Status
 from adviser.tell import MOST_WORDS, offers, statements_of, told
 
 
-def where_from(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def where_from(turn: Turn) -> Answer:
     """The sources of the last answer, and where they disagree; of a fact asked about, if one is named."""
+    focus, knowledge = turn.focus, turn.knowledge
     if not focus.told:
-        ranked = rank(question, topic, knowledge, weights)
-        if ranked and ranked[0].points >= weights.answer:
-            return told(ranked, topic, knowledge, weights)
+        ranked = rank(turn)
+        if ranked and ranked[0].points >= turn.weights.answer:
+            return told(ranked, turn)
         return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
-    said = [found for key in focus.told if (found := knowledge.statement(key)) is not None]
+    said = _told_last(turn)
     disputes = {each.id for each in said if isinstance(each, Disagreement)}
     disputes |= {each.disputed for each in said if isinstance(each, Fact) and each.disputed}
     views = tuple(
@@ -33,24 +35,25 @@ def where_from(question: Question, topic: Topic, focus: Focus, knowledge: Knowle
     return Answer(status, items=views, notes=("where_from",), sources=tuple(places.values()), focus=focus)
 
 
-def because(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def because(turn: Turn) -> Answer:
     """The reason that a source gives for what was told last."""
+    focus, knowledge = turn.focus, turn.knowledge
     for key in focus.told:
         fact = knowledge.facts.get(key)
         if fact is not None and fact.because:
-            reason = knowledge.facts[fact.because]
-            said = statements_of([reason], knowledge)
+            said = statements_of([knowledge.facts[fact.because]], knowledge)
             return Answer(Status.ANSWERED, said, offers=offers(focus, knowledge), focus=_told_also(focus, said))
     if focus.told and (further := _rest(focus, knowledge)):
         return further
-    ranked = rank(question, topic, knowledge, weights)
-    if focus.told and ranked and ranked[0].points < weights.answer:
+    ranked = rank(turn)
+    if focus.told and ranked and ranked[0].points < turn.weights.answer:
         return Answer(Status.NO_SOURCE, notes=("no_reason",), focus=focus)
-    return told(ranked, topic, knowledge, weights)
+    return told(ranked, turn)
 
 
-def tell_more(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def tell_more(turn: Turn) -> Answer:
     """What was kept back from the last answer."""
+    focus, knowledge = turn.focus, turn.knowledge
     if further := _rest(focus, knowledge):
         return further
     if focus.told:
@@ -58,57 +61,56 @@ def tell_more(question: Question, topic: Topic, focus: Focus, knowledge: Knowled
     return Answer(Status.UNSURE, notes=("rephrase",), focus=focus)
 
 
-def sum_up(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def sum_up(turn: Turn) -> Answer:
     """What was told last, once more."""
-    told_last = [found for key in focus.told if (found := knowledge.statement(key)) is not None]
+    focus, knowledge = turn.focus, turn.knowledge
+    told_last = _told_last(turn)
     if not told_last:
         return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
     said = statements_of(told_last, knowledge)
     return Answer(Status.ANSWERED, notes=("summary",), items=said, offers=offers(focus, knowledge), focus=focus)
 
 
-def pick(question: Question, topic: Topic, focus: Focus, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def pick(turn: Turn) -> Answer:
     """One of the things listed last: "the second one", "the top one"."""
-    place = question.pick or 0
+    focus, knowledge = turn.focus, turn.knowledge
+    place = turn.question.pick or 0
     if not focus.items or not -len(focus.items) <= place < len(focus.items):
-        ranked = rank(question, topic, knowledge, weights)
-        return told(ranked, topic, knowledge, weights)
+        return told(rank(turn), turn)
     chosen = focus.items[place]
-    if chosen in knowledge.vocabulary.subjects:
+    if chosen in turn.vocabulary.subjects:
         likely = tuple(dict.fromkeys(aspect for aspect in (focus.aspect, "meaning", "audience", "content") if aspect))
-        for aspects in (likely, tuple(knowledge.vocabulary.aspects)):
-            if found := _picked(chosen, aspects, question, topic, focus, knowledge, weights):
+        for aspects in (likely, tuple(turn.vocabulary.aspects)):
+            if found := _picked(chosen, aspects, turn):
                 return found
     statement = knowledge.statement(chosen)
     if statement is None:
-        return told([], topic, knowledge, weights)
+        return told([], turn)
     return Answer(Status.ANSWERED, statements_of([statement], knowledge), focus=replace(focus, told=(chosen,)))
 
 
-def _picked(
-    chosen: str,
-    aspects: tuple[str, ...],
-    question: Question,
-    topic: Topic,
-    focus: Focus,
-    knowledge: KnowledgeBase,
-    weights: Weights,
-) -> Answer | None:
+def _picked(chosen: str, aspects: tuple[str, ...], turn: Turn) -> Answer | None:
     """The two best facts about a subject that was picked, or None where these aspects hold none."""
-    kind = knowledge.vocabulary.kind(chosen)
-    others = tuple(key for key in topic.subjects if knowledge.vocabulary.kind(key) != kind)
-    only = Topic((chosen,), others, aspects, (*focus.properties, "definition", "audience"), kept=True)
-    ranked = rank(replace(question, matches=()), only, knowledge, weights)
-    said = [fact for each in ranked if (fact := knowledge.facts.get(each.id)) and chosen in fact.about][:2]
+    kind = turn.vocabulary.kind(chosen)
+    others = tuple(key for key in turn.topic.subjects if turn.vocabulary.kind(key) != kind)
+    only = Topic((chosen,), others, aspects, (*turn.focus.properties, "definition", "audience"), kept=True)
+    ranked = rank(replace(turn, question=replace(turn.question, matches=()), topic=only))
+    facts = turn.knowledge.facts
+    said = [fact for each in ranked if (fact := facts.get(each.id)) and chosen in fact.about][:2]
     if not said:
         return None
-    now = replace(focus, subjects=only.subjects, told=tuple(fact.id for fact in said))
-    return Answer(Status.ANSWERED, statements_of(said, knowledge), focus=now)
+    now = replace(turn.focus, subjects=only.subjects, told=tuple(fact.id for fact in said))
+    return Answer(Status.ANSWERED, statements_of(said, turn.knowledge), focus=now)
+
+
+def _told_last(turn: Turn) -> list[Known]:
+    return [found for key in turn.focus.told if (found := turn.knowledge.statement(key)) is not None]
 
 
 def _rest(focus: Focus, knowledge: KnowledgeBase) -> Answer | None:
     """The next two statements kept back, or None."""
-    chosen, words = [], 0
+    chosen: list[Known] = []
+    words = 0
     for key in focus.rest:
         found = knowledge.statement(key)
         if found is None:

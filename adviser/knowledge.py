@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -87,7 +87,7 @@ class Loader:
         self.problems += problems
         if path.exists():
             self._digest.update(name.encode() + path.read_bytes())
-        return content  # type: ignore[no-any-return]
+        return content
 
     def entries(self, file: Lined, key: str) -> Iterator[Lined]:
         """The entries of one list of a file."""
@@ -146,6 +146,11 @@ class Loader:
         self.accept(checks.age(entry, found, self.today, self.warn_months, self.fail_months))
         return found
 
+    def citation(self, entry: Lined, file: Lined, sources: Mapping[str, Source]) -> Citation:
+        """Where an entry was read: in its own source, or its file's."""
+        source = sources[str(entry.get("source", file.get("source")))]
+        return Citation(source, str(entry["place"]), self.day(entry, file))
+
     def _facts(self, vocabulary: Vocabulary, sources: dict[str, Source]) -> dict[str, Fact]:
         facts: dict[str, Fact] = {}
         for file in self.files("facts/*.yml"):
@@ -164,9 +169,9 @@ class Loader:
         return facts
 
     def _fact(self, entry: Lined, file: Lined, vocabulary: Vocabulary, sources: dict[str, Source]) -> Fact:
-        day = self.day(entry, file)
-        main = Citation(sources[entry.get("source", file.get("source"))], str(entry["place"]), day)
-        also = (Citation(sources[a["source"]], str(a["place"]), a.get("read", day)) for a in entry.get("also") or ())
+        main = self.citation(entry, file, sources)
+        others = entry.get("also") or ()
+        also = (Citation(sources[o["source"]], str(o["place"]), o.get("read", main.read)) for o in others)
         return Fact(
             id=entry["id"],
             about=spread(entry["about"], vocabulary),

@@ -43,7 +43,7 @@ class Lined(dict[str, Any]):
         return Problem(self.file, self.line, message, mend, warning)
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):
     """Safe YAML whose mappings are `Lined` and whose repeated keys are refused."""
 
     where = ""
@@ -54,7 +54,8 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Lined:
     result.file, result.line = loader.where, node.start_mark.line + 1
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, Hashable) or key in result:
+        usable = isinstance(key, Hashable)
+        if not usable or key in result:
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
         result[key] = loader.construct_object(value_node, deep=True)
     return result

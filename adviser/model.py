@@ -1,27 +1,16 @@
-"""The nouns of the project, as frozen values.
+"""What is known, as frozen values: sources, subjects, facts, disagreements, the catalogue, and all of it together.
 
-A fact is one attributed, dated statement. A disagreement is two or more views that cannot both be
-said flat. An enquiry is what a person asks, in our ids; an answer is all that may be told them.
+A fact is one attributed, dated statement. A disagreement is two or more views that cannot both be said flat.
+What is said about it, question and answer, is in `adviser.talk`.
 """
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
-
-
-class Status(str, Enum):
-    """How an enquiry ended."""
-
-    ANSWERED = "answered"
-    DISPUTED = "disputed"
-    UNSURE = "unsure"
-    NOT_KNOWN = "not_known"
-    NO_SOURCE = "no_source"
-    OUT_OF_SCOPE = "out_of_scope"
 
 
 @dataclass(frozen=True)
@@ -60,8 +49,10 @@ class Citation:
 
 @dataclass(frozen=True)
 class Subject:
-    """Something a fact can be about: a level, a type, a body, a grade... `order` ranks within its kind;
-    `means` are the subjects that a collective name ("both bodies") stands for."""
+    """Something a fact can be about: a level, a type, a body, a grade...
+
+    `order` ranks within its kind; `means` are the subjects that a collective name ("both bodies") stands for.
+    """
 
     id: str
     kind: str
@@ -129,7 +120,7 @@ class Disagreement:
     note: str
     asks: tuple[str, ...] = ()
 
-    @property
+    @builtins.property  # "property" is a field here
     def citations(self) -> tuple[Citation, ...]:
         """The places of all its views."""
         return tuple(view.citation for view in self.views)
@@ -205,112 +196,3 @@ class KnowledgeBase:
     def statement(self, key: str) -> Fact | Disagreement | None:
         """The fact or disagreement of that id, or None."""
         return self.facts.get(key) or self.disagreements.get(key)
-
-
-@dataclass(frozen=True)
-class Match:
-    """How near a fact or disagreement lies to the person's words, 0 to 1."""
-
-    id: str
-    nearness: float
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of a message, in our ids.
-
-    `kind` is an intent of domain.yml; `subjects` keep the order in which they were named; `aspects` are
-    those named outright ("on assessment"); `refused` are subjects the person ruled out ("not ILM");
-    `pick` is the place of a listed thing (0 first, -1 last); `wants`
-    is the kind of subject that would answer ("which level"); `leans` tells that the wording points back.
-    """
-
-    kind: str
-    subjects: tuple[str, ...] = ()
-    aspects: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    matches: tuple[Match, ...] = ()
-    leans: bool = False
-    pick: int | None = None
-    wants: str | None = None
-    confidence: float = 1.0
-    hours: float | None = None
-    credits: float | None = None
-
-
-@dataclass(frozen=True)
-class Focus:
-    """What was last talked about, so that "and level 7?" can be understood.
-
-    `told` are the statements of the last answer, `rest` those that "tell me more" would tell, `items`
-    the subjects it listed in order; `age` counts turns without an answer since.
-    """
-
-    subjects: tuple[str, ...] = ()
-    aspect: str = ""
-    properties: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    rest: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    age: int = 0
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A sentence with the facts or disagreements it rests on and their citations. Never empty of either."""
-
-    text: str
-    rests_on: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    caution: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a table says of one thing under one property; `rests_on` is empty where nothing is known."""
-
-    text: str
-    rests_on: tuple[str, ...] = ()
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A comparison: a column for each thing, a row for each property."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A next question that the knowledge base can answer, as aspect and subjects."""
-
-    aspect: str
-    subjects: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Everything the person may be told about one question.
-
-    `notes` are keys of `knowledge/wording.yml` for what is said around the facts (never about a
-    qualification), with the names they speak of in `names`.
-    """
-
-    status: Status
-    statements: tuple[Statement, ...] = ()
-    table: Table | None = None
-    items: tuple[Statement, ...] = ()
-    notes: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    sources: tuple[Citation, ...] = ()
-    focus: Focus = field(default_factory=Focus)
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Each source of this answer once, in the order in which it is leant on."""
-        cells = [cell for _, row in self.table.rows for cell in row] if self.table else []
-        every = [c for part in (*self.statements, *cells, *self.items) for c in part.citations]
-        return tuple({c.source.id: c for c in (*reversed(every), *reversed(self.sources))}.values())[::-1]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from adviser.model import Focus, KnowledgeBase, Question, Vocabulary
+from adviser.model import KnowledgeBase, Vocabulary
+from adviser.talk import Focus, Question
+from adviser.weights import Weights
 
 # Kinds of subject that single a thing out. Two facts that name different ones speak of different things.
 STRONG = ("level", "type", "body", "pathway", "grade", "provider", "theory", "apprenticeship", "variant", "outside")
@@ -34,6 +36,27 @@ class Topic:
     def subjects(self) -> tuple[str, ...]:
         """All of them, those named first."""
         return (*self.named, *(key for key in self.carried if key not in self.named))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question with all that answering it takes: its topic, what was talked about, what is known, and the bars."""
+
+    question: Question
+    topic: Topic
+    focus: Focus
+    knowledge: KnowledgeBase
+    weights: Weights
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The closed lists of what is known."""
+        return self.knowledge.vocabulary
+
+    @property
+    def nearness(self) -> dict[str, float]:
+        """How near each fact or disagreement lies to the words, by id."""
+        return {match.id: match.nearness for match in self.question.matches}
 
 
 def resolve(question: Question, focus: Focus, vocabulary: Vocabulary) -> Topic:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adviser.answer import answer
-from adviser.model import Answer, Focus, KnowledgeBase, Question, Status
+from adviser.model import KnowledgeBase
+from adviser.talk import HELPFUL, Answer, Focus, Question, Status
 from adviser.tell import statements_of
 
-HELPFUL = (Status.ANSWERED, Status.DISPUTED, Status.NOT_KNOWN)
 GIVING_UP = 3  # failures in a row after which a person is offered
 
 

@@ -7,45 +7,18 @@ a bar is an answer; a little below it, a guess worth checking; further down, not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from adviser.model import Disagreement, Fact, KnowledgeBase, Question, Vocabulary
-from adviser.resolve import STRONG, Topic
+from adviser.model import Disagreement, Fact, Vocabulary
+from adviser.resolve import STRONG, Topic, Turn
+from adviser.weights import Weights
 
 Known = Fact | Disagreement
+Kinds = Mapping[str, frozenset[str]]  # subjects by their kind
+COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Points. Chosen on the development questions by `benchmarks/tune.py`, not by hand."""
-
-    aspect: float = 0.102
-    second_aspect: float = 0.06
-    same_property: float = 0.45
-    same_aspect: float = 0.375
-    kept_nearness: float = 0.6
-    named: float = 0.06
-    named_weak: float = 0.08
-    carried: float = 0.045
-    other: float = -0.5
-    other_carried: float = -0.16
-    unnamed: float = -0.05
-    missing: float = -0.1
-    other_pathway: float = -0.1
-    leaning: float = 0.25
-    wanted: float = 0.1
-    row: float = -0.2
-    disagreement: float = -0.03
-    answer: float = 0.32
-    guess: float = 0.28
-    settled: float = 0.57
-    companion: float = 0.35
-
-
-WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, order=True)
@@ -56,36 +29,39 @@ class Scored:
     id: str
 
 
-def rank(question: Question, topic: Topic, knowledge: KnowledgeBase, weights: Weights = WEIGHTS) -> list[Scored]:
-    """Facts and disagreements for this topic, the best first; those without any claim are left out."""
-    near = {match.id: match.nearness for match in question.matches}
-    back = points_back(question, topic, knowledge.vocabulary)
+def rank(turn: Turn) -> list[Scored]:
+    """Facts and disagreements for this turn, the best first; those without any claim are left out."""
+    near = turn.nearness
+    back = points_back(turn)
+    factor = turn.weights.kept_nearness if turn.topic.kept or back else 1.0
     scored = []
-    for known in candidates(near, topic, knowledge):
-        points = near.get(known.id, 0.0) * (weights.kept_nearness if topic.kept or back else 1.0)
-        points += _aspect_points(known, topic, question.confidence, weights)
-        points += subject_points(known, topic, knowledge.vocabulary, weights, back)
-        points += _leaning_points(known, topic, knowledge.vocabulary, weights) if back else 0.0
-        points += _wanted_points(question, known, knowledge.vocabulary, weights)
+    for known in candidates(near, turn):
+        points = near.get(known.id, 0.0) * factor
+        points += _aspect_points(known, turn)
+        points += subject_points(known, turn, back)
+        points += _leaning_points(known, turn) if back else 0.0
+        points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
-            points += weights.disagreement
+            points += turn.weights.disagreement
         scored.append(Scored(points, known.id))
     return sorted(scored, key=lambda each: (-each.points, each.id))
 
 
-def candidates(near: dict[str, float], topic: Topic, knowledge: KnowledgeBase) -> Iterable[Known]:
+def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:
     """What lies near the words, and what the topic itself points at."""
-    wanted = set(topic.subjects)
-    aspects = set(topic.aspects)
-    kinds = {knowledge.vocabulary.kind(key) for key in wanted}
-    for known in (*knowledge.facts.values(), *knowledge.disagreements.values()):
+    wanted = set(turn.topic.subjects)
+    aspects = set(turn.topic.aspects)
+    kinds = {turn.vocabulary.kind(key) for key in wanted}
+    every: list[Known] = [*turn.knowledge.facts.values(), *turn.knowledge.disagreements.values()]
+    for known in every:
         if known.property.only_if_named and known.property.only_if_named not in kinds:
             continue
         if known.id in near or (known.property.aspect in aspects and (not wanted or known.about & wanted)):
             yield known
 
 
-def _aspect_points(known: Known, topic: Topic, confidence: float, weights: Weights) -> float:
+def _aspect_points(known: Known, turn: Turn) -> float:
+    topic, weights, confidence = turn.topic, turn.weights, turn.question.confidence
     if topic.kept:
         if known.property.id in topic.properties:
             return weights.same_property
@@ -95,32 +71,41 @@ def _aspect_points(known: Known, topic: Topic, confidence: float, weights: Weigh
     return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
 
 
-def subject_points(
-    known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights = WEIGHTS, back: bool = False
-) -> float:
+def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
+    weights = turn.weights
     points = weights.row if known.id.startswith(ROWS) else 0.0
-    about = _by_kind(known.about, vocabulary)
-    named = _by_kind(topic.named, vocabulary)
-    carried = _by_kind(topic.carried, vocabulary)
+    about = _by_kind(known.about, turn.vocabulary)
+    named = _by_kind(turn.topic.named, turn.vocabulary)
+    carried = _by_kind(turn.topic.carried, turn.vocabulary)
     for kind, keys in named.items():
-        shared = len(keys & about.get(kind, frozenset()))
-        if kind not in STRONG:
-            points += weights.named_weak * shared
-        elif shared:
-            points += weights.named * (1 + shared / len(keys)) / 2 if len(keys) > 1 else weights.named
-        elif kind in about:
-            points += weights.other
-        else:
-            points += weights.missing
+        points += _named_points(kind, keys, about, weights)
     for kind, keys in carried.items():
-        if kind in about and keys & about[kind]:
-            points += weights.carried
-        elif kind in about and kind in STRONG:
-            points += weights.other if back else weights.other_carried
+        points += _carried_points(kind, keys, about, weights, back)
     for kind in about.keys() - named.keys() - carried.keys():
         points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
-    return points + _pathway_points(known, topic, weights)
+    return points + _pathway_points(known, turn.topic, weights)
+
+
+def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights) -> float:
+    """Points for the subjects of one kind that the question names."""
+    shared = len(keys & about.get(kind, frozenset()))
+    if kind not in STRONG:
+        return weights.named_weak * shared
+    if shared:
+        return weights.named * (1 + shared / len(keys)) / 2 if len(keys) > 1 else weights.named
+    return weights.other if kind in about else weights.missing
+
+
+def _carried_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, back: bool) -> float:
+    """Points for the subjects of one kind that were carried over."""
+    if kind not in about:
+        return 0.0
+    if keys & about[kind]:
+        return weights.carried
+    if kind not in STRONG:
+        return 0.0
+    return weights.other if back else weights.other_carried
 
 
 def _weight_of_unnamed(kind: str, keys: frozenset[str]) -> float:
@@ -132,36 +117,37 @@ def _weight_of_unnamed(kind: str, keys: frozenset[str]) -> float:
 
 
 def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
-    coaching = "coaching-and-mentoring"
-    asked = coaching in topic.subjects
-    if not asked and coaching in known.about and "leadership-and-management" not in known.about:
+    asked = COACHING in topic.subjects
+    if not asked and COACHING in known.about and "leadership-and-management" not in known.about:
         return weights.other_pathway
-    return weights.other_pathway if asked and coaching not in known.about else 0.0
+    return weights.other_pathway if asked and COACHING not in known.about else 0.0
 
 
-def points_back(question: Question, topic: Topic, vocabulary: Vocabulary) -> bool:
+def points_back(turn: Turn) -> bool:
     """Whether the words lean on what was talked about and name nothing strong themselves ("who should take it?")."""
-    return question.leans and not topic.kept and not any(vocabulary.kind(key) in STRONG for key in topic.named)
+    names = any(turn.vocabulary.kind(key) in STRONG for key in turn.topic.named)
+    return turn.question.leans and not turn.topic.kept and not names
 
 
-def _leaning_points(known: Known, topic: Topic, vocabulary: Vocabulary, weights: Weights) -> float:
+def _leaning_points(known: Known, turn: Turn) -> float:
     """Points for speaking of just what the words point back at."""
-    strong = {key for key in topic.carried if vocabulary.kind(key) in STRONG} - GENERIC
+    strong = {key for key in turn.topic.carried if turn.vocabulary.kind(key) in STRONG} - GENERIC
     if not strong:
         return 0.0
-    return weights.leaning if strong <= known.about else -weights.leaning / 2
+    return turn.weights.leaning if strong <= known.about else -turn.weights.leaning / 2
 
 
-def _wanted_points(question: Question, known: Known, vocabulary: Vocabulary, weights: Weights) -> float:
+def _wanted_points(known: Known, turn: Turn) -> float:
     """Points for naming one thing of the kind that was asked for ("which level ...")."""
-    if not question.wants:
+    wants = turn.question.wants
+    if not wants:
         return 0.0
-    named = [key for key in known.about if vocabulary.kind(key) == question.wants]
-    single = len(named) == 1 or known.property.id == f"{question.wants}_choice"
-    return weights.wanted if single else 0.0
+    named = [key for key in known.about if turn.vocabulary.kind(key) == wants]
+    single = len(named) == 1 or known.property.id == f"{wants}_choice"
+    return turn.weights.wanted if single else 0.0
 
 
-def _by_kind(keys: Iterable[str], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+def _by_kind(keys: Iterable[str], vocabulary: Vocabulary) -> Kinds:
     found: dict[str, set[str]] = {}
     for key in keys:
         found.setdefault(vocabulary.kind(key), set()).add(key)
@@ -176,5 +162,4 @@ def fits(known: Known, topic: Topic, vocabulary: Vocabulary, but: str = "") -> b
             continue
         if kind in asked and not keys & asked[kind]:
             return False
-    coaching = "coaching-and-mentoring"
-    return (coaching in topic.subjects) == (coaching in known.about)
+    return (COACHING in topic.subjects) == (COACHING in known.about)

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adviser.model import (
-    Answer,
-    Disagreement,
-    Fact,
-    Focus,
-    KnowledgeBase,
-    Offer,
-    Statement,
-    Status,
-)
-from adviser.resolve import STRONG, Topic, several
-from adviser.select import GENERIC, Known, Scored, Weights
+from adviser.model import Disagreement, Fact, KnowledgeBase
+from adviser.resolve import STRONG, Topic, Turn, several
+from adviser.select import GENERIC, Known, Scored
+from adviser.talk import Answer, Focus, Offer, Statement, Status
 
 MOST_WORDS = 85  # of an answer: two to four sentences on a phone
 MOST_OFFERS = 3
@@ -25,27 +17,26 @@ DATED = "L"  # the trust mark of sources that are dated or superseded
 NOT_KNOWN = "unknown"  # the property of facts that say what no source says
 
 
-def told(ranked: list[Scored], topic: Topic, knowledge: KnowledgeBase, weights: Weights) -> Answer:
+def told(ranked: list[Scored], turn: Turn) -> Answer:
     """The best fact with its companions, or an honest no."""
+    knowledge, weights = turn.knowledge, turn.weights
     if not ranked or ranked[0].points < weights.guess:
         return Answer(Status.NO_SOURCE, notes=("out_of_scope",))
     if ranked[0].points < weights.answer:
         return Answer(Status.UNSURE, notes=("unsure",), offers=guesses(ranked, knowledge))
-    best = known(ranked[0], knowledge)
-    best = whole_dispute(best, ranked, knowledge)
-    companions, rest = _companions(best, ranked, knowledge, weights)
+    best = whole_dispute(known(ranked[0], knowledge), ranked, knowledge)
+    companions, rest = _companions(best, ranked, turn)
     statements = statements_of([best, *companions], knowledge)
     listed = best.value if isinstance(best, Fact) and isinstance(best.value, tuple) else ()
-    subjects = knowledge.vocabulary.subjects
     status = _status(best)
     notes = ("check_first",) if status == Status.NOT_KNOWN and best.property.id != NOT_KNOWN else ()
     focus = Focus(
-        subjects=spoken_of(best, topic, knowledge),
+        subjects=spoken_of(best, turn.topic, knowledge),
         aspect=best.property.aspect,
         properties=tuple(dict.fromkeys(each.property.id for each in (best, *companions))),
         told=tuple(key for statement in statements for key in statement.rests_on),
         rest=tuple(each.id for each in rest),
-        items=tuple(str(key) for key in listed if key in subjects) or _in_order(best, knowledge),
+        items=tuple(str(key) for key in listed if key in turn.vocabulary.subjects) or _in_order(best, knowledge),
     )
     return Answer(status, statements, notes=notes, offers=offers(focus, knowledge), focus=focus)
 
@@ -77,22 +68,19 @@ def whole_dispute(best: Known, ranked: list[Scored], knowledge: KnowledgeBase) -
     return best
 
 
-def _companions(
-    best: Known, ranked: list[Scored], knowledge: KnowledgeBase, weights: Weights
-) -> tuple[list[Known], list[Known]]:
+def _companions(best: Known, ranked: list[Scored], turn: Turn) -> tuple[Sequence[Known], Sequence[Known]]:
     """Facts that complete the answer, and those kept for "tell me more"."""
+    knowledge = turn.knowledge
     if isinstance(best, Disagreement) or best.property.id == NOT_KNOWN:
-        return [], [f for f in knowledge.facts.values() if f.disputed == best.id][:MOST_REST]
+        return [], [fact for fact in knowledge.facts.values() if fact.disputed == best.id][:MOST_REST]
     spoken = len(best.says.split())
-    kept_for_why = best.because
     companions: list[Known] = []
     rest: list[Known] = []
     for scored in ranked[1:]:
         other = known(scored, knowledge)
-        same = other.property.aspect == best.property.aspect and _strong(other, knowledge) == _strong(best, knowledge)
-        if not isinstance(other, Fact) or _status(other) == Status.NOT_KNOWN or not same or other.id == kept_for_why:
+        if not isinstance(other, Fact) or not _completes(other, best, knowledge):
             continue
-        near = scored.points >= ranked[0].points - weights.companion
+        near = scored.points >= ranked[0].points - turn.weights.companion
         words = len(other.says.split())
         if near and len(companions) < 2 and spoken + words <= MOST_WORDS and not _alike(other, [best, *companions]):
             companions.append(other)
@@ -100,6 +88,12 @@ def _companions(
         elif len(rest) < MOST_REST and not _alike(other, [best, *companions, *rest]):
             rest.append(other)
     return companions, rest
+
+
+def _completes(other: Fact, best: Fact, knowledge: KnowledgeBase) -> bool:
+    """Whether a fact speaks of the same as the best one, holds today and is not its reason, kept for "why?"."""
+    same = other.property.aspect == best.property.aspect and _strong(other, knowledge) == _strong(best, knowledge)
+    return same and _status(other) != Status.NOT_KNOWN and other.id != best.because
 
 
 def _strong(found: Known, knowledge: KnowledgeBase) -> frozenset[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -45,7 +45,7 @@ class CheckedRestInput(RestInput):
         """The name in the address, Rasa's own."""
         return "rest"
 
-    def get_metadata(self, request: Request) -> Optional[dict[str, Any]]:
+    def get_metadata(self, request: Request) -> dict[str, Any] | None:
         """None: what a caller claims about itself is not taken on trust."""
         return None
 
@@ -54,7 +54,7 @@ class CheckedRestInput(RestInput):
         webhook = Blueprint("checked_rest", __name__)
 
         @webhook.route("/", methods=["GET"])
-        async def health(request: Request) -> HTTPResponse:
+        async def health(_: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
         @webhook.route("/webhook", methods=["POST"])

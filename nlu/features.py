@@ -22,6 +22,7 @@ ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
 BUCKETS = 2**16  # for looking facts up
 FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
+WORD = r"(?u)\b\w+\b"  # letters and digits in a row, single ones too ("l5", "3")
 
 Dense = npt.NDArray[np.float32]
 
@@ -55,7 +56,7 @@ def _hashers(buckets: int) -> tuple[HashingVectorizer, HashingVectorizer]:
     shared = {"n_features": buckets, "alternate_sign": False, "norm": None, "dtype": np.float32}
     return (
         HashingVectorizer(analyzer="char_wb", ngram_range=(3, 4), **shared),
-        HashingVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared),
+        HashingVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=WORD, **shared),
     )
 
 

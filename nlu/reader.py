@@ -5,7 +5,7 @@ after it, the questions of the message. A message without words gets its intent 
 """
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -140,7 +140,7 @@ class MessageReader(GraphComponent):
             return
         tidy = texts.tidy(said)
         doc, mentions = self.finder.read(tidy)
-        message.set(ENTITIES, [_entity(mention, tidy) for mention in mentions], add_to_output=True)
+        message.set(ENTITIES, [_entity(mention) for mention in mentions], add_to_output=True)
         readings = texts.readings(doc.text)
         message.set(DRAFTS, [self._draft(reading, mentions, len(readings) == 1) for reading in readings])
 
@@ -172,14 +172,13 @@ class MessageReader(GraphComponent):
         return [*knowledge().vocabulary.subjects[key].means, key]
 
 
-def _entity(mention: Mention, text: str) -> Dict[Text, Any]:
-    entity = asdict(mention)
+def _entity(mention: Mention) -> Dict[Text, Any]:
     return {
         "entity": mention.kind,
         "value": mention.id,
         "start": mention.start,
         "end": mention.end,
-        "role": "refused" if entity["refused"] else None,
+        "role": "refused" if mention.refused else None,
         "extractor": "MessageReader",
     }
 

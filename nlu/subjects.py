@@ -114,14 +114,16 @@ class SubjectFinder:
     def _numbers(self, doc: Doc, taken: list[Span]) -> list[tuple[Span, str]]:
         """Levels given as numbers: "levels 3 and 5", "level seven", and in a short message a bare "7"."""
         busy = {place for span in taken for place in range(span.start, span.end)}
-        spans = [span for span in self._levels(doc, as_spans=True)]
-        ranges = [range(span.start, span.end) for span in filter_spans(spans)]
+        spans = filter_spans(self._levels(doc, as_spans=True))
+        places = {place for span in spans for place in range(span.start, span.end)}
         short = sum(token.is_alpha or token.is_digit for token in doc) <= SHORT
-        for token in doc:
-            if token.text in DIGIT and not _counts(doc, token.i) and (short or _led_in(doc, token.i)):
-                ranges.append(range(token.i, token.i + 1))
+        places |= {
+            token.i
+            for token in doc
+            if token.text in DIGIT and not _counts(doc, token.i) and (short or _led_in(doc, token.i))
+        }
         found = []
-        for place in sorted({place for places in ranges for place in places} - busy):
+        for place in sorted(places - busy):
             level = NUMBER.get(doc[place].lower_)
             measured = doc[place + 1 : place + 2].text.lower().startswith(MEASURES)  # "level 5 and 3 years": one level
             if level is not None and (not measured or doc[place - 1].lower_ in LEVEL_WORD):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONG_SENTENCE = 16  # words: a longer one is also read clause by clause
 MOST_PARTS = 14  # bounds the time a rambling message takes
@@ -19,8 +20,8 @@ ASKING = (
 ).split()
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
-    r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*(?=(?:%s)\b(?!\s+(?:not|so)\b))"
-    % "|".join(ASKING),
+    r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*"
+    rf"(?=(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
     re.I,
 )
 CLAUSE_END = re.compile(
@@ -79,7 +80,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _taken_apart(sentence: str) -> list[str]:
-    """ "is there an exam and how long is it" as its two questions; anything else as it is."""
+    """The two questions of "is there an exam and how long is it"; anything else as it is."""
     pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]
     if len(pieces) > 1 and all(asks(piece) and len(words(piece)) > 2 for piece in pieces):
         return pieces
@@ -120,5 +121,5 @@ def _parts(found: list[str], main: int | None) -> tuple[Part, ...]:
 def _clauses(sentence: str) -> list[str]:
     """The clauses of a long sentence, and each two in a row, the last ones first."""
     pieces = [piece for piece in CLAUSE_END.split(sentence) if len(words(piece)) > 2]
-    pairs = [f"{one}, {two}" for one, two in zip(pieces, pieces[1:], strict=False)]
+    pairs = [f"{one}, {two}" for one, two in pairwise(pieces)]
     return [*reversed(pieces), *reversed(pairs)]

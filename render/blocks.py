@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from adviser.model import Answer, Citation, Offer, Statement, Status, Subject, Table
+from adviser.model import Citation, Subject
+from adviser.talk import Answer, Offer, Statement, Status, Table
 
 Words = Mapping[str, Any]
 COACHING = "coaching-and-mentoring"
@@ -110,7 +111,7 @@ def source_in_full(citation: Citation, words: Words) -> str:
         title=source.title,
         place=citation.place,
         read=day(citation.read),
-        Interest=source.interest[:1].upper() + source.interest[1:],
+        interest=source.interest,
     )
     return f"{line} {source.url}".strip()
 

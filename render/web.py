@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adviser.model import Table
+from adviser.talk import Table
 from render.blocks import Message, Sentence, Words
 
 

@@ -7,16 +7,26 @@ is deleted, and what was said before stays in the database.
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
+import sqlalchemy as sa
+import sqlalchemy.orm
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import QueuePool
+
+from stores import quicker
 
 TURNS_IN_SESSION = 25
+# A write-ahead log needs no wait for the disk at every turn. A killed process loses nothing; a power cut may lose the
+# last turns, never the file.
+SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL")
+
+quicker.mend()  # every Rasa server loads this module, and nothing else of ours surely runs in it
 
 
 class RollingSQLTrackerStore(SQLTrackerStore):
@@ -24,14 +34,14 @@ class RollingSQLTrackerStore(SQLTrackerStore):
 
     def __init__(
         self,
-        domain: Optional[Domain] = None,
+        domain: Domain | None = None,
         dialect: str = "sqlite",
-        host: Optional[str] = None,
-        port: Optional[int] = None,
+        host: str | None = None,
+        port: int | None = None,
         db: str = "var/conversations.db",
-        username: Optional[str] = None,
-        password: Optional[str] = None,
-        event_broker: Optional[EventBroker] = None,
+        username: str | None = None,
+        password: str | None = None,
+        event_broker: EventBroker | None = None,
         turns_in_session: int = TURNS_IN_SESSION,
         **kwargs: Any,
     ) -> None:
@@ -47,6 +57,16 @@ class RollingSQLTrackerStore(SQLTrackerStore):
             **kwargs,
         )
         self.turns_in_session = turns_in_session
+        if self.engine.dialect.name == "sqlite":
+            self._keep_connection()
+
+    def _keep_connection(self) -> None:
+        """Keep SQLite's connection open: Rasa's engine opens and closes the file twice at every turn."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        sa.event.listen(self.engine, "connect", _set_pragmas)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events; begin a new session where this one is full."""
@@ -66,6 +86,12 @@ class RollingSQLTrackerStore(SQLTrackerStore):
                 break
             turns += isinstance(event, UserUttered)
         return turns >= self.turns_in_session
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    """Each connection to SQLite has its own settings."""
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
 
 
 def _new_session(tracker: DialogueStateTracker) -> list[Any]:

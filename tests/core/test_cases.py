@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from adviser.model import Answer, Focus, KnowledgeBase, Match, Question
+from adviser.model import KnowledgeBase
 from adviser.respond import fall_back, respond
+from adviser.talk import Answer, Focus, Match, Question
 from render.blocks import joined, message_of
 from render.plain import plain
 

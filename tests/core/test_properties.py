@@ -21,8 +21,8 @@ from adviser.arithmetic import type_for
 from adviser.catalogue import plain as amount
 from adviser.compare import value_text
 from adviser.knowledge import KNOWLEDGE, load_checked
-from adviser.model import Answer, Cell, Focus, Match, Question, Statement, Status
 from adviser.respond import fall_back, respond
+from adviser.talk import Answer, Cell, Focus, Match, Question, Statement, Status
 from render.blocks import joined, message_of, source_in_full
 from render.plain import plain
 from render.web import web
@@ -187,7 +187,7 @@ def test_tables_do_not_depend_on_how_python_orders_sets_today() -> None:
     script = (
         "from datetime import date; from adviser.knowledge import KNOWLEDGE, load_checked;"
         "from adviser.answer import answer;"
-        "from adviser.model import Focus, Question; from itertools import combinations;"
+        "from adviser.talk import Focus, Question; from itertools import combinations;"
         "base = load_checked(KNOWLEDGE, date.today()); kinds = {s.kind for s in base.vocabulary.subjects.values()};"
         "of = lambda kind: [k for k, s in base.vocabulary.subjects.items() if s.kind == kind];"
         "print([answer(Question('compare', pair), Focus(), base).table for kind in sorted(kinds - {'concept', 'role'})"

@@ -25,9 +25,6 @@ from stores.sql import RollingSQLTrackerStore
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("adviser", "render", "actions", "nlu", "channels", "stores", "operate")
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_ACT, MEDIAN = 40, 300, 400, 15, 8
-# What is longer than it should be, with the reason: keep this short.
-LONG_FUNCTIONS = {"adviser/catalogue.py:_qualification": "one row of the catalogue, field by field"}
-LONG_FILES = {"adviser/model.py": "the nouns of the project, each with its docstring, in one place"}
 # Intents that understanding gives by itself, with no example to learn from.
 WITHOUT_EXAMPLES = {"nlu_fallback", "too_long"}
 # Slots of the interview that picks a recommendation.
@@ -83,18 +80,17 @@ def test_no_function_is_long() -> None:
         for name, _, length in functions(path)
         if length > LONGEST_FUNCTION
     }
-    assert set(long) - set(LONG_FUNCTIONS) == set(), long
-    assert set(LONG_FUNCTIONS) <= set(long), "an exception is no longer needed"
+    assert long == {}
 
 
 def test_no_file_is_long() -> None:
     lines = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python(*ROOMS, "tests")}
     long = {
-        name
+        name: count
         for name, count in lines.items()
         if count > (LONGEST_TEST_FILE if name.startswith("tests/") else LONGEST_FILE)
     }
-    assert long == set(LONG_FILES), {name: lines[name] for name in long}
+    assert long == {}
 
 
 def test_half_of_the_functions_have_eight_lines_or_fewer() -> None:

@@ -59,7 +59,7 @@ def check(index: Index, few: KnowledgeBase, folder: Path) -> None:
     loaded = Index(Retriever.load(folder), index.finder)
     question = next(iter(few.facts.values())).asks[0]
     assert loaded.matches(question) == index.matches(question)
-    np.testing.assert_array_equal(loaded.retriever.vectors, index.retriever.vectors)
+    np.testing.assert_array_equal(loaded.retriever.meanings, index.retriever.meanings)
 
 
 def test_what_was_asked_before_finds_its_fact(index: Index, few: KnowledgeBase, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions.base import SafeAction
 from actions.conversation import DRAWING_CHANNELS, as_slot, focus_of, knowledge
 from actions.enquiry import ActionAnswer, ActionFallback, ActionHandoff, ActionOutOfScope, ActionReply
-from adviser.model import Focus
+from adviser.talk import Focus
 
 ACTIONS = (ActionAnswer, ActionFallback, ActionHandoff, ActionOutOfScope, ActionReply)
 SECRET = "my boss Gerald Xyzzy is a bully"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from adviser.model import Answer, Cell, Citation, Offer, Source, Statement, Status, Subject, Table
-from render.blocks import Message, Sentence, day, joined, message_of, subject_name
+from adviser.model import Citation, Source, Subject
+from adviser.talk import Answer, Cell, Offer, Statement, Status, Table
+from render.blocks import Message, Sentence, day, joined, message_of, offers_of, subject_name
 from render.plain import buttons, plain
 from render.web import web
 
@@ -20,6 +21,11 @@ WORDS: dict[str, Any] = {
         "outside": "I don't cover {names}.",
         "menu": "I can answer:",
     },
+    "offer_compare": "Compare {subject} on {aspect}",
+    "offer_compare_whole": "Compare {subject}",
+    "aspects": {"size": "size"},
+    "a": "a",
+    "an": "an",
     "offers": {"size": "How big is {subject}?", "content": "What does {subject} cover?"},
     "subject_names": {"small": "a small one"},
     "whole": "an example",
@@ -29,7 +35,7 @@ WORDS: dict[str, Any] = {
     "caution": "({caution})",
     "source": "{publisher} (read {read})",
     "source_interest": "{publisher}, {interest} (read {read})",
-    "source_full": "{publisher}, “{title}”, {place}; read {read}. {Interest}.",
+    "source_full": "{publisher} ({interest}): “{title}”, {place}; read {read}.",
     "sources_one": "Source: {sources}.",
     "sources_many": "Sources: {sources}.",
     "view": "According to {publisher}: {says}",
@@ -41,6 +47,7 @@ SUBJECTS = {
         Subject("small", "type", "Small"),
         Subject("large", "type", "Large"),
         Subject("house", "body", "House"),
+        Subject("ilm", "body", "ILM"),
         Subject("level-3", "level", "Level 3"),
         Subject("school", "provider", "The School"),
         Subject("coaching-and-mentoring", "pathway", "Coaching and Mentoring"),
@@ -101,8 +108,8 @@ GOLDEN = {
     ),
     "where it comes from": (
         "That came from:\n\n"
-        "- House, “Handbook”, page 4; read 1 Nov 2026. Its own handbook.\n"
-        "- The School, “Leaflet”, line 2; read 9 Oct 2026. Which sells courses. https://school.example\n"
+        "- House (its own handbook): “Handbook”, page 4; read 1 Nov 2026.\n"
+        "- The School (which sells courses): “Leaflet”, line 2; read 9 Oct 2026. https://school.example\n"
         "- According to House: A small example is 1 to 7 credits."
     ),
     "what is not covered": "I don't cover Juggling, Magic.",
@@ -120,7 +127,7 @@ def test_plain_words_read_just_so(name: str) -> None:
 
 
 def test_buttons_send_the_words_they_show() -> None:
-    choices = ["How big is a small one?", "What does House Level 3 Small cover?"]
+    choices = ["How big is a small one?", "What does a House Level 3 Small cover?"]
     assert buttons(message("one answer with its sources")) == [{"title": text, "payload": text} for text in choices]
 
 
@@ -191,9 +198,10 @@ NAMES = [
     ((), "an example"),
     (("small",), "a small one"),
     (("level-3",), "Level 3"),
-    (("house", "level-3", "small"), "House Level 3 Small"),
-    (("small", "house", "level-3"), "House Level 3 Small"),
-    (("small", "large"), "Small and Large"),
+    (("house", "level-3", "small"), "a House Level 3 Small"),
+    (("small", "house", "level-3"), "a House Level 3 Small"),
+    (("ilm", "level-3", "large"), "an ILM Level 3 Large"),
+    (("large",), "a Large"),
     (("level-3", "coaching-and-mentoring"), "Level 3 in Coaching and Mentoring"),
     (("level-3", "management"), "Level 3"),
     (("school", "level-3"), "The School"),
@@ -203,6 +211,11 @@ NAMES = [
 @pytest.mark.parametrize(("keys", "name"), NAMES)
 def test_what_an_offer_calls_its_subjects(keys: tuple[str, ...], name: str) -> None:
     assert subject_name(keys, WORDS, SUBJECTS) == name
+
+
+def test_an_offer_about_several_things_compares_them() -> None:
+    offers = (Offer("size", ("small", "large")), Offer("content", ("large", "small", "house")))
+    assert offers_of(offers, WORDS, SUBJECTS) == ("Compare Small and Large on size", "Compare Large and Small")
 
 
 @pytest.mark.parametrize(("read", "written"), [(date(2026, 11, 1), "1 Nov 2026"), (date(2025, 2, 28), "28 Feb 2025")])

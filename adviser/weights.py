@@ -1,0 +1,35 @@
+"""The points and bars by which facts are chosen; `adviser.select` gives them, `adviser.tell` holds them to the bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Points. Chosen on held-out questions by `benchmarks/tune.py`, not by hand."""
+
+    aspect: float = 0.102
+    second_aspect: float = 0.06
+    same_property: float = 0.45
+    same_aspect: float = 0.375
+    kept_nearness: float = 0.6
+    named: float = 0.06
+    named_weak: float = 0.08
+    carried: float = 0.045
+    other: float = -0.5
+    other_carried: float = -0.16
+    unnamed: float = -0.05
+    missing: float = -0.1
+    other_pathway: float = -0.1
+    leaning: float = 0.25
+    wanted: float = 0.1
+    row: float = -0.2
+    disagreement: float = -0.03
+    answer: float = 0.32
+    guess: float = 0.28
+    settled: float = 0.57
+    companion: float = 0.35
+
+
+WEIGHTS = Weights()
