@@ -40,6 +40,8 @@ def speak(dispatcher: CollectingDispatcher, tracker: Tracker, answers: tuple[Ans
     """Say answers in the form of the person's channel; the whole reply is always in the plain text."""
     base = knowledge()
     message = joined([message_of(answer, base.words, base.vocabulary.subjects) for answer in answers])
-    dispatcher.utter_message(text=plain(message, base.words), buttons=buttons(message))
+    # Rasa makes a message of its own of each paragraph; a space in the empty line keeps one answer together.
+    text = plain(message, base.words).replace("\n\n", "\n \n")
+    dispatcher.utter_message(text=text, buttons=buttons(message))
     if tracker.get_latest_input_channel() in DRAWING_CHANNELS:
         dispatcher.utter_message(json_message=web(message, base.words))

@@ -156,6 +156,7 @@ class Vocabulary:
     aspect_labels: Mapping[str, str]
     enquiries: Mapping[str, tuple[str, ...]]
     next_aspects: Mapping[str, tuple[str, ...]]
+    offered: Mapping[str, tuple[str, ...]]
     compare_first: tuple[str, ...]
 
     def kind(self, subject: str) -> str:

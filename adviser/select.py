@@ -18,6 +18,7 @@ Known = Fact | Disagreement
 Kinds = Mapping[str, frozenset[str]]  # subjects by their kind
 COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
+GAP = "unknown"  # the property of facts that say what no source says
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
 
 
@@ -79,7 +80,7 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     named = _by_kind(turn.topic.named, turn.vocabulary)
     carried = _by_kind(turn.topic.carried, turn.vocabulary)
     for kind, keys in named.items():
-        points += _named_points(kind, keys, about, weights)
+        points += _named_points(kind, keys, about, weights, known.property.id == GAP)
     for kind, keys in carried.items():
         points += _carried_points(kind, keys, about, weights, back)
     for kind in about.keys() - named.keys() - carried.keys():
@@ -87,14 +88,14 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     return points + _pathway_points(known, turn.topic, weights)
 
 
-def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights) -> float:
-    """Points for the subjects of one kind that the question names."""
+def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, gap: bool) -> float:
+    """Points for the subjects of one kind that the question names; a gap in what is known holds for all of them."""
     shared = len(keys & about.get(kind, frozenset()))
     if kind not in STRONG:
         return weights.named_weak * shared
     if shared:
         return weights.named * (1 + shared / len(keys)) / 2 if len(keys) > 1 else weights.named
-    return weights.other if kind in about else weights.missing
+    return weights.other if kind in about else weights.missing * (not gap)
 
 
 def _carried_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, back: bool) -> float:

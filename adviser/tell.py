@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from adviser.model import Disagreement, Fact, KnowledgeBase
 from adviser.resolve import STRONG, Topic, Turn, several
-from adviser.select import GENERIC, Known, Scored
+from adviser.select import GAP, GENERIC, Known, Scored
 from adviser.talk import Answer, Focus, Offer, Statement, Status
 
-MOST_WORDS = 85  # of an answer: two to four sentences on a phone
+MOST_WORDS = 70  # of an answer: two to four sentences on a phone
 MOST_OFFERS = 3
+WHOLE_DISPUTE = 0.06  # points within which a disagreement is told instead of one side of it
 MOST_REST = 6
 NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
 DATED = "L"  # the trust mark of sources that are dated or superseded
-NOT_KNOWN = "unknown"  # the property of facts that say what no source says
 
 
 def told(ranked: list[Scored], turn: Turn) -> Answer:
@@ -29,7 +29,7 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
     statements = statements_of([best, *companions], knowledge)
     listed = best.value if isinstance(best, Fact) and isinstance(best.value, tuple) else ()
     status = _status(best)
-    notes = ("check_first",) if status == Status.NOT_KNOWN and best.property.id != NOT_KNOWN else ()
+    notes = ("check_first",) if status == Status.NOT_KNOWN and best.property.id != GAP else ()
     focus = Focus(
         subjects=spoken_of(best, turn.topic, knowledge),
         aspect=best.property.aspect,
@@ -52,7 +52,7 @@ def _status(best: Known) -> Status:
     if isinstance(best, Disagreement):
         return Status.DISPUTED
     dated = all(citation.source.trust == DATED for citation in best.citations)
-    return Status.NOT_KNOWN if best.property.id == NOT_KNOWN or best.property.hand_over or dated else Status.ANSWERED
+    return Status.NOT_KNOWN if best.property.id == GAP or best.property.hand_over or dated else Status.ANSWERED
 
 
 def known(scored: Scored, knowledge: KnowledgeBase) -> Known:
@@ -63,7 +63,7 @@ def known(scored: Scored, knowledge: KnowledgeBase) -> Known:
 def whole_dispute(best: Known, ranked: list[Scored], knowledge: KnowledgeBase) -> Known:
     """The disagreement itself, when one side of it and the whole lie equally near the question."""
     if isinstance(best, Fact) and best.disputed:
-        close = {each.id for each in ranked if each.points > ranked[0].points - 0.06}
+        close = {each.id for each in ranked if each.points > ranked[0].points - WHOLE_DISPUTE}
         return knowledge.disagreements[best.disputed] if best.disputed in close else best
     return best
 
@@ -71,7 +71,7 @@ def whole_dispute(best: Known, ranked: list[Scored], knowledge: KnowledgeBase) -
 def _companions(best: Known, ranked: list[Scored], turn: Turn) -> tuple[Sequence[Known], Sequence[Known]]:
     """Facts that complete the answer, and those kept for "tell me more"."""
     knowledge = turn.knowledge
-    if isinstance(best, Disagreement) or best.property.id == NOT_KNOWN:
+    if isinstance(best, Disagreement) or best.property.id == GAP:
         return [], [fact for fact in knowledge.facts.values() if fact.disputed == best.id][:MOST_REST]
     spoken = len(best.says.split())
     companions: list[Known] = []
@@ -140,14 +140,20 @@ def offers(focus: Focus, knowledge: KnowledgeBase) -> tuple[Offer, ...]:
     """At most three next questions about the same subject, or the same two things, that the base can answer."""
     vocabulary = knowledge.vocabulary
     subjects = tuple(key for key in focus.subjects if vocabulary.kind(key) in NAMED)
-    things = several(subjects, vocabulary)
-    if things:
-        named = [a for a in vocabulary.next_aspects.get(focus.aspect, ()) if vocabulary.aspects[a]]
-        return tuple(Offer(a, things) for a in named if all(_known_of((t,), a, knowledge) for t in things))[
-            :MOST_OFFERS
-        ]
-    wanted = vocabulary.next_aspects.get(focus.aspect, ())
-    return tuple(Offer(a, subjects) for a in wanted if _known_of(subjects, a, knowledge))[:MOST_OFFERS]
+    kind = next((kind for kind in vocabulary.offered if any(vocabulary.kind(key) == kind for key in subjects)), "")
+    wanted = [a for a in vocabulary.next_aspects.get(focus.aspect, ()) if a in vocabulary.offered.get(kind, ())]
+    if things := several(subjects, vocabulary):
+        named = [aspect for aspect in wanted if vocabulary.aspects[aspect]]
+        return _known_offers(named, things, [(thing,) for thing in things], knowledge)
+    return _known_offers(wanted, subjects, [subjects], knowledge)
+
+
+def _known_offers(
+    aspects: list[str], subjects: tuple[str, ...], each: list[tuple[str, ...]], knowledge: KnowledgeBase
+) -> tuple[Offer, ...]:
+    """The offers of these aspects for which something is known of each."""
+    known_of = (aspect for aspect in aspects if all(_known_of(keys, aspect, knowledge) for keys in each))
+    return tuple(Offer(aspect, subjects) for aspect in known_of)[:MOST_OFFERS]
 
 
 def _known_of(subjects: tuple[str, ...], aspect: str, knowledge: KnowledgeBase) -> bool:

@@ -31,7 +31,7 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
     for name in {p.aspect for p in properties.values()} - set(aspects):
         loader.problems.append(terms.problem(f"the aspect '{name}' is not listed.", "Add it under 'aspects'."))
     kinds = loader.file("vocabulary/enquiries.yml")
-    for table in (kinds.get("enquiries", Lined()), kinds.get("next", Lined())):
+    for table in (kinds.get(name, Lined()) for name in ("enquiries", "next", "offered")):
         for name in {aspect for listed in table.values() for aspect in listed} - set(aspects):
             loader.problems.append(table.problem(f"'{name}' is not an aspect.", checks.nearest(name, aspects)))
     return Vocabulary(
@@ -42,6 +42,7 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
         aspect_labels={key: aspect["label"] for key, aspect in aspects.items()},
         enquiries={key: tuple(listed) for key, listed in kinds.get("enquiries", {}).items()},
         next_aspects={key: tuple(listed) for key, listed in kinds.get("next", {}).items()},
+        offered={key: tuple(listed) for key, listed in kinds.get("offered", {}).items()},
         compare_first=tuple(kinds.get("compare_first", ())),
     )
 

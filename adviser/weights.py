@@ -29,7 +29,7 @@ class Weights:
     answer: float = 0.32
     guess: float = 0.28
     settled: float = 0.57
-    companion: float = 0.35
+    companion: float = 0.22
 
 
 WEIGHTS = Weights()
