@@ -71,7 +71,7 @@ def _search(turn: Turn) -> Answer:
     """A list of what fits; a single fact where the list would be empty."""
     ranked, found = rank(turn), search(turn)
     best = known(ranked[0], turn.knowledge) if ranked else None
-    if not found or (best is not None and ranked[0].points >= turn.weights.answer and best not in found[:1]):
+    if not found or (len(found) == 1 and best != found[0]):
         return told(ranked, turn)
     items = statements_of(found, turn.knowledge)
     told_ids = tuple(key for item in items for key in item.rests_on)
@@ -96,7 +96,8 @@ def _settled(ranked: list[Scored], things: tuple[str, ...], turn: Turn) -> bool:
         return False
     spoken_of = len(known(ranked[0], turn.knowledge).about & set(things))
     if set(things) & set(turn.topic.named):
-        return spoken_of > 1 or (not spoken_of and ranked[0].points >= turn.weights.settled)
+        enough = turn.weights.settled_on_one if spoken_of else turn.weights.settled
+        return spoken_of > 1 or ranked[0].points >= enough
     return not spoken_of or ranked[0].points >= turn.weights.settled
 
 

@@ -70,7 +70,8 @@ def resolve(question: Question, focus: Focus, vocabulary: Vocabulary) -> Topic:
         carried = tuple(key for key in focus.subjects if vocabulary.kind(key) not in kinds)
     if question.kind == "follow_up":
         return _follow_up(question, focus, named, carried)
-    aspects = tuple(dict.fromkeys((*question.aspects, *vocabulary.enquiries.get(question.kind, ()))))
+    own = vocabulary.enquiries.get(question.kind, ())
+    aspects = tuple(dict.fromkeys((*own[:1], *question.aspects, *own[1:])))
     return Topic(named, carried, aspects)
 
 

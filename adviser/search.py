@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from adviser.model import Fact
 from adviser.resolve import STRONG, Turn
-from adviser.select import fits, subject_points
+from adviser.select import ROWS, fits, subject_points
 
 MOST_FOUND = 6
 LISTED = ("unit", "covers", "name", "offers")  # properties whose facts are things to list
 NEAR_ENOUGH = 0.5
+NEAR_ENOUGH_ROW = 0.42  # a bare title lies further from a question than a sentence does
 
 
 def search(turn: Turn) -> tuple[Fact, ...]:
@@ -19,9 +20,10 @@ def search(turn: Turn) -> tuple[Fact, ...]:
         if fact.property.id not in LISTED or not fits(fact, turn.topic, turn.vocabulary):
             continue
         nearness = near.get(fact.id, 0.0)
-        if nearness < NEAR_ENOUGH and not _pointed_at(fact, turn):
+        row = fact.id.startswith(ROWS)
+        if nearness < (NEAR_ENOUGH_ROW if row else NEAR_ENOUGH) and not _pointed_at(fact, turn):
             continue
-        points = nearness + subject_points(fact, turn)
+        points = nearness + subject_points(fact, turn) - (turn.weights.row if row else 0.0)
         found.append((-points, fact.id, fact))
     return tuple(fact for _, _, fact in sorted(found)[:MOST_FOUND])
 

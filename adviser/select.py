@@ -94,7 +94,8 @@ def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weight
     if kind not in STRONG:
         return weights.named_weak * shared
     if shared:
-        return weights.named * (1 + shared / len(keys)) / 2 if len(keys) > 1 else weights.named
+        together = weights.together if shared == len(keys) > 1 else 0.0
+        return weights.named * (1 + shared / len(keys)) / 2 + together
     return weights.other if kind in about else weights.missing * (not gap)
 
 

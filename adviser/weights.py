@@ -15,6 +15,7 @@ class Weights:
     same_aspect: float = 0.375
     kept_nearness: float = 0.6
     named: float = 0.06
+    together: float = 0.08
     named_weak: float = 0.08
     carried: float = 0.045
     other: float = -0.5
@@ -29,6 +30,7 @@ class Weights:
     answer: float = 0.32
     guess: float = 0.28
     settled: float = 0.57
+    settled_on_one: float = 0.72
     companion: float = 0.22
 
 

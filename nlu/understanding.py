@@ -26,7 +26,7 @@ FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
-MOST_MATCHES = 20  # handed on: more only makes the conversation heavy
+MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
 
 
