@@ -75,7 +75,7 @@ def _aspect_points(known: Known, turn: Turn) -> float:
 def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
     weights = turn.weights
-    points = weights.row if known.id.startswith(ROWS) else 0.0
+    points = weights.row if known.id.startswith(ROWS) else weights.gap * (known.property.id == GAP)
     about = _by_kind(known.about, turn.vocabulary)
     named = _by_kind(turn.topic.named, turn.vocabulary)
     carried = _by_kind(turn.topic.carried, turn.vocabulary)

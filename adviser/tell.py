@@ -25,6 +25,8 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
     if ranked[0].points < weights.answer:
         return Answer(Status.UNSURE, notes=("unsure",), offers=guesses(ranked, knowledge))
     best = whole_dispute(known(ranked[0], knowledge), ranked, knowledge)
+    if partly := _told_in_part(best, ranked, turn):
+        return partly
     companions, rest = _companions(best, ranked, turn)
     statements = statements_of([best, *companions], knowledge)
     listed = best.value if isinstance(best, Fact) and isinstance(best.value, tuple) else ()
@@ -39,6 +41,23 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
         items=tuple(str(key) for key in listed if key in turn.vocabulary.subjects) or _in_order(best, knowledge),
     )
     return Answer(status, statements, notes=notes, offers=offers(focus, knowledge), focus=focus)
+
+
+def _told_in_part(best: Known, ranked: list[Scored], turn: Turn) -> Answer | None:
+    """What is known of the very aspect asked for, followed by the gap; None where the gap is all there is."""
+    if best.property.id != GAP or not turn.topic.aspects:
+        return None
+    near = [each for each in ranked[1:4] if each.points >= ranked[0].points - turn.weights.beside_gap]
+    facts = (known(each, turn.knowledge) for each in near)
+    fact = next(
+        (f for f in facts if f.property.aspect == turn.topic.aspects[0] and _status(f) == Status.ANSWERED), None
+    )
+    if fact is None:
+        return None
+    statements = statements_of([fact, best], turn.knowledge)
+    told_ids = tuple(key for statement in statements for key in statement.rests_on)
+    focus = Focus(spoken_of(fact, turn.topic, turn.knowledge), fact.property.aspect, (fact.property.id,), told_ids)
+    return Answer(Status.ANSWERED, statements, offers=offers(focus, turn.knowledge), focus=focus)
 
 
 def _in_order(best: Known, knowledge: KnowledgeBase) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ class Weights:
     leaning: float = 0.25
     wanted: float = 0.1
     row: float = -0.2
+    gap: float = -0.07
+    beside_gap: float = 0.12
     disagreement: float = -0.03
     answer: float = 0.32
     guess: float = 0.28
