@@ -71,7 +71,8 @@ def _search(turn: Turn) -> Answer:
     """A list of what fits; a single fact where the list would be empty."""
     ranked, found = rank(turn), search(turn)
     best = known(ranked[0], turn.knowledge) if ranked else None
-    if not found or (len(found) == 1 and best != found[0]):
+    better = bool(ranked) and best not in found and ranked[0].points >= turn.weights.answer
+    if not found or (len(found) == 1 and better):
         return told(ranked, turn)
     items = statements_of(found, turn.knowledge)
     told_ids = tuple(key for item in items for key in item.rests_on)
