@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from nlu.features import FEW_BUCKETS, Dense, counts, dense, rarity, weighed
 
 DENSE_WEIGHT = 6.0  # unit-length vectors alone give flat probabilities
 SPARSE_WEIGHT = 2.5
 STRICTNESS = 3.0
+STEPS = 40
+CURVATURE = 0.005  # about what a chance times its contrary comes to, over all kinds and examples
+NEAR_ENOUGH = 1e-6  # the slope at which more steps change no answer
 
 
 @dataclass
@@ -32,13 +35,9 @@ class Classifier:
         """Learn from examples; each kind counts alike, however many examples it has."""
         counted = counts(texts, FEW_BUCKETS)
         idf = rarity(counted)
-        model = LogisticRegression(C=STRICTNESS, class_weight="balanced", max_iter=100, tol=5e-3, random_state=0)
-        model.fit(_joined(dense(texts), weighed(counted, idf)), np.asarray(kinds))
-        weights = model.coef_.T.astype(np.float32)
-        bias = model.intercept_.astype(np.float32)
-        if len(model.classes_) == 2:  # one column is learnt for two kinds
-            weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-        return cls([str(kind) for kind in model.classes_], weights, bias, idf)
+        names, right = np.unique(np.asarray(kinds), return_inverse=True)
+        learnt = _fitted(_joined(dense(texts), weighed(counted, idf)), right, len(names))
+        return cls([str(name) for name in names], learnt[:-1], learnt[-1], idf)
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:
         """Shape (len(texts), kinds); rows sum to 1. `vectors` are the encoder's for the same texts."""
@@ -57,6 +56,45 @@ class Classifier:
         arrays = np.load(folder / "classifier.npz", allow_pickle=False)
         kinds = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
         return cls(kinds, arrays["weights"], arrays["bias"], arrays["idf"])
+
+
+def _fitted(features: Dense, right: npt.NDArray[np.intp], kinds: int) -> Dense:
+    """Weights, and the bias as the last row, of a multinomial logistic regression with an L2 penalty.
+
+    scikit-learn's LogisticRegression gives the same in twice the time: steps are fewer in coordinates in which
+    the loss curves alike in every direction.
+    """
+    # Only training needs them, and they take their share of memory.
+    from scipy.linalg import cholesky, solve_triangular
+    from scipy.optimize import minimize
+
+    rows = np.arange(len(right))
+    share = (len(right) / (kinds * np.bincount(right, minlength=kinds)))[right].astype(np.float32)[:, None]
+    padded = np.hstack([features, np.ones((len(right), 1), dtype=np.float32)])
+    curvature = CURVATURE * STRICTNESS * (padded.T @ (padded * share)) + np.eye(padded.shape[1], dtype=np.float32)
+    root = cholesky(curvature, lower=True)
+
+    def weights_at(flat: npt.NDArray[np.float64]) -> Dense:
+        weights: Dense = solve_triangular(root, flat.reshape(-1, kinds).astype(np.float32), lower=True, trans="T")
+        return weights
+
+    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        weights = weights_at(flat)
+        scores = padded @ weights
+        scores = scores - scores.max(axis=1, keepdims=True)
+        chances = np.exp(scores)
+        total = chances.sum(axis=1, keepdims=True)
+        surprise = share[:, 0] @ (np.log(total[:, 0]) - scores[rows, right])
+        miss = chances / total
+        miss[rows, right] -= 1
+        slope = STRICTNESS * (padded.T @ (miss * share))
+        slope[:-1] += weights[:-1]
+        slope = solve_triangular(root, slope, lower=True).astype(np.float64).ravel()
+        return float(STRICTNESS * surprise + (weights[:-1] ** 2).sum() / 2) / len(right), slope / len(right)
+
+    start = np.zeros(padded.shape[1] * kinds)
+    found = minimize(loss, start, method="L-BFGS-B", jac=True, options={"maxiter": STEPS, "gtol": NEAR_ENOUGH})
+    return weights_at(found.x)
 
 
 def _joined(vectors: Dense, letters: sparse.csr_matrix) -> Dense:

