@@ -31,6 +31,8 @@ fingerprint() {
 runtime_print=$(fingerprint requirements/build.txt requirements/runtime.txt requirements/rasa.txt \
     lean/pyproject.toml lean/setup.py lean/rasa_lean.pth lean/rasa_lean/*.py)
 dev_print=$(fingerprint requirements/runtime.txt requirements/dev.txt)
+# pip never removes what a lock no longer names, so other locks want an environment made anew.
+locks_print=$(fingerprint requirements/build.txt requirements/runtime.txt requirements/rasa.txt)
 
 done_already() {
     [ -x $VENV/bin/python ] && [ "$(cat "$VENV/$1.stamp" 2>/dev/null)" = "$2" ]
@@ -105,9 +107,9 @@ locked() {
 
 install_runtime() {
     [ -x $VENV/bin/python ] && [ -f $VENV/runtime.stamp ] && is_311 $VENV/bin/python &&
-        [ "$(head -n 1 $VENV/home 2>/dev/null)" = "$(pwd)" ] || make_venv
+        [ "$(cat $VENV/locks 2>/dev/null)" = "$locks_print" ] || make_venv
     check_room
-    pwd >$VENV/home
+    echo "$locks_print" >$VENV/locks
     rm -f $VENV/runtime.stamp
     echo "Set-up: installing what the bot needs (some minutes the first time)"
     locked -r requirements/build.txt
