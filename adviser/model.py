@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -145,6 +145,9 @@ class Qualification:
     structure: str = ""
 
 
+MOST_REMEMBERED = 5000  # sets of subjects: many times those of the facts
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The closed lists: subjects by id, properties by id, aspects with the words that name them."""
@@ -159,9 +162,23 @@ class Vocabulary:
     offered: Mapping[str, tuple[str, ...]]
     compare_first: tuple[str, ...]
 
+    _sorted: dict[frozenset[str], Mapping[str, frozenset[str]]] = field(default_factory=dict, repr=False, compare=False)
+
     def kind(self, subject: str) -> str:
         """The kind of a subject id."""
         return self.subjects[subject].kind
+
+    def by_kind(self, keys: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """Subjects sorted by their kind; remembered, since every question meets the same facts again."""
+        known = self._sorted.get(keys)
+        if known is None:
+            found: dict[str, set[str]] = {}
+            for key in keys:
+                found.setdefault(self.kind(key), set()).add(key)
+            known = {kind: frozenset(members) for kind, members in found.items()}
+            if len(self._sorted) < MOST_REMEMBERED:
+                self._sorted[keys] = known
+        return known
 
 
 @dataclass(frozen=True)

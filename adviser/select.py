@@ -7,7 +7,7 @@ a bar is an answer; a little below it, a guess worth checking; further down, not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from adviser.model import Disagreement, Fact, Vocabulary
@@ -76,9 +76,9 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
     weights = turn.weights
     points = weights.row if known.id.startswith(ROWS) else weights.gap * (known.property.id == GAP)
-    about = _by_kind(known.about, turn.vocabulary)
-    named = _by_kind(turn.topic.named, turn.vocabulary)
-    carried = _by_kind(turn.topic.carried, turn.vocabulary)
+    about = turn.vocabulary.by_kind(known.about)
+    named = turn.vocabulary.by_kind(frozenset(turn.topic.named))
+    carried = turn.vocabulary.by_kind(frozenset(turn.topic.carried))
     for kind, keys in named.items():
         points += _named_points(kind, keys, about, weights, known.property.id == GAP)
     for kind, keys in carried.items():
@@ -149,17 +149,10 @@ def _wanted_points(known: Known, turn: Turn) -> float:
     return turn.weights.wanted if single else 0.0
 
 
-def _by_kind(keys: Iterable[str], vocabulary: Vocabulary) -> Kinds:
-    found: dict[str, set[str]] = {}
-    for key in keys:
-        found.setdefault(vocabulary.kind(key), set()).add(key)
-    return {kind: frozenset(members) for kind, members in found.items()}
-
-
 def fits(known: Known, topic: Topic, vocabulary: Vocabulary, but: str = "") -> bool:
     """Whether nothing strong in this fact contradicts the topic; the kind `but` is left out of account."""
-    asked = _by_kind(topic.subjects, vocabulary)
-    for kind, keys in _by_kind(known.about, vocabulary).items():
+    asked = vocabulary.by_kind(frozenset(topic.subjects))
+    for kind, keys in vocabulary.by_kind(known.about).items():
         if kind == but or kind not in STRONG:
             continue
         if kind in asked and not keys & asked[kind]:
