@@ -16,9 +16,8 @@ from benchmarks.bots import Bot, ours, train
 from benchmarks.builds import PLACE, copy_project
 from benchmarks.pages import Machine, Target, page, table, target_lines, target_table, this_machine, write
 from benchmarks.serving import Reply, Served, Usage
-from benchmarks.tell import tell
-from operate.problem import Problem
-from operate.processes import Interrupted, stop_on_signals
+from benchmarks.tell import exit_code, tell
+from operate.processes import stop_on_signals
 
 COMMAND = "python -m benchmarks.long_talk"
 PAGE = "long-talk.md"
@@ -27,7 +26,6 @@ _TURNS = 300
 _ENDS = 20  # turns at the beginning and at the end that are compared
 _STRETCH = 50
 _FALLBACKS = ("action_fallback", "action_out_of_scope")
-_STOPPED = 130
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ).parse_args(arguments)
     stop_on_signals()
     machine = this_machine()
-    try:
+
+    def measuring() -> None:
         talk = measure()
-    except Problem as problem:
-        tell(str(problem))
-        return 1
-    except Interrupted:
-        tell("Stopped.")
-        return _STOPPED
-    tell("\n" + _numbers(talk) + "\n\n" + target_lines([target(talk)]))
-    tell(f"Written: {write(PAGE, as_page(talk, machine))}")
-    return 0
+        tell("\n" + _numbers(talk) + "\n\n" + target_lines([target(talk)]))
+        tell(f"Written: {write(PAGE, as_page(talk, machine))}")
+
+    return exit_code(measuring)
 
 
 def measure() -> LongTalk:

@@ -15,9 +15,8 @@ from benchmarks.messages import Conversation
 from benchmarks.numbers import Measured, Round, Spread, size_of
 from benchmarks.pages import Machine, Target, page, table, target_lines, target_table, this_machine, write
 from benchmarks.serving import Served
-from benchmarks.tell import tell
-from operate.problem import Problem
-from operate.processes import Interrupted, stop_on_signals
+from benchmarks.tell import exit_code, tell
+from operate.processes import stop_on_signals
 
 T = TypeVar("T")
 Both = tuple[T, T]  # of ours and of stock, in this order
@@ -27,7 +26,6 @@ PAGE = "side-by-side.md"
 
 _ROUNDS = 3
 _QUICK_CONVERSATIONS = 8
-_STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,19 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stop_on_signals()
     machine = this_machine()
     said = _conversations(options.quick)
-    try:
+
+    def measuring() -> None:
         beside = build_stock(options.stock)
         bots = build_ours(fresh=not options.quick), beside
         ours, stock = measure(bots, said, rounds=1 if options.quick else _ROUNDS)
-    except Problem as problem:
-        tell(str(problem))
-        return 1
-    except Interrupted:
-        tell("Stopped.")
-        return _STOPPED
-    tell("\n" + _numbers(ours, stock) + "\n\n" + target_lines(targets(ours, stock)))
-    tell("Quick: no page was written." if options.quick else f"Written: {write(PAGE, as_page(ours, stock, machine))}")
-    return 0
+        tell("\n" + _numbers(ours, stock) + "\n\n" + target_lines(targets(ours, stock)))
+        written = "Quick: no page was written." if options.quick else ""
+        tell(written or f"Written: {write(PAGE, as_page(ours, stock, machine))}")
+
+    return exit_code(measuring)
 
 
 def _parser() -> argparse.ArgumentParser:
