@@ -156,7 +156,6 @@ class Vocabulary:
     properties: Mapping[str, Property]
     units: tuple[str, ...]
     aspects: Mapping[str, tuple[str, ...]]
-    aspect_labels: Mapping[str, str]
     enquiries: Mapping[str, tuple[str, ...]]
     next_aspects: Mapping[str, tuple[str, ...]]
     offered: Mapping[str, tuple[str, ...]]

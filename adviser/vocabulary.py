@@ -39,7 +39,6 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
         properties=properties,
         units=tuple(terms.get("units", ())),
         aspects={key: tuple(str(alias) for alias in aspect.get("aliases", ())) for key, aspect in aspects.items()},
-        aspect_labels={key: aspect["label"] for key, aspect in aspects.items()},
         enquiries={key: tuple(listed) for key, listed in kinds.get("enquiries", {}).items()},
         next_aspects={key: tuple(listed) for key, listed in kinds.get("next", {}).items()},
         offered={key: tuple(listed) for key, listed in kinds.get("offered", {}).items()},
