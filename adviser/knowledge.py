@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from adviser import catalogue, checks
+from adviser.advice.reading import read_rules
 from adviser.lines import Lined, Problem, read
 from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
@@ -64,6 +65,7 @@ class Loader:
             words=words,
             replies=self._replies(facts, words),
             sums=self._sums(facts),
+            rules=read_rules(self, vocabulary, facts, disagreements),
         )
 
     def _pattern(self, rules: Lined, text: Any) -> Iterator[re.Pattern[str]]:

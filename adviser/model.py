@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from adviser.advice.model import Rules
+
 
 @dataclass(frozen=True)
 class Span:
@@ -209,6 +211,7 @@ class KnowledgeBase:
     words: Mapping[str, Any]
     replies: Mapping[str, FixedReply]
     sums: Sums | None
+    rules: Rules
 
     def statement(self, key: str) -> Fact | Disagreement | None:
         """The fact or disagreement of that id, or None."""
