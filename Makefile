@@ -25,9 +25,10 @@ shell: setup ## talk to the bot in this terminal
 
 # By way of the environment, so that no sign in a question means anything to the shell.
 ask: export QUESTION = $(value Q)
-ask: setup ## ask one question: make ask Q="Which level is right for a team leader?"
-	@test -n "$$QUESTION" || { echo 'Ask something, as in: make ask Q="Which level is right for a team leader?"' >&2; exit 1; }
-	@$(PYTHON_OF_VENV) -m operate ask -- "$$QUESTION"
+ask: export CASE_FILE = $(value CASE)
+ask: setup ## ask one question: make ask Q="Which level is right for a team leader?", or explain a case: make ask CASE=docs/cases/supervisor.yml
+	@test -n "$$QUESTION$$CASE_FILE" || { echo 'Ask something, as in: make ask Q="Which level is right for a team leader?" Or name a file of answers: make ask CASE=docs/cases/supervisor.yml' >&2; exit 1; }
+	@if test -n "$$CASE_FILE"; then $(PYTHON_OF_VENV) -m adviser explain "$$CASE_FILE"; else $(PYTHON_OF_VENV) -m operate ask -- "$$QUESTION"; fi
 
 serve: setup ## start the bot for a website or another program
 	@$(PYTHON_OF_VENV) -m operate serve

@@ -37,6 +37,11 @@ def _question(found: Mapping[str, Any]) -> Question:
     return Question(**known)
 
 
+def intent_of(tracker: Tracker) -> str:
+    """The kind of the last message."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
 def focus_of(tracker: Tracker) -> Focus:
     """What was last talked about; nothing where the slot is empty or of another shape."""
     kept = tracker.get_slot(LAST_TOPIC)

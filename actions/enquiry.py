@@ -1,4 +1,4 @@
-"""The actions of the question-and-answer side: answer, fall back, fixed replies."""
+"""The actions: answer a question or go on with the interview, fall back, fixed replies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import SafeAction, speak
-from actions.conversation import FAILURES, LAST_TOPIC, OUTCOME, as_slot, focus_of, knowledge, questions_of
+from actions.conversation import (
+    FAILURES,
+    LAST_TOPIC,
+    OUTCOME,
+    as_slot,
+    focus_of,
+    intent_of,
+    knowledge,
+    questions_of,
+)
+from actions.profile import engine, heard_in, slots_for, state_of
+from adviser.advice.interview import resumed
+from adviser.advice.turn import turn
 from adviser.respond import fall_back, not_covered, reply, respond
 
 
@@ -21,12 +33,22 @@ class ActionAnswer(SafeAction):
         return "action_answer"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
-        """Say the answers, remember what they were about."""
-        response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
+        """Say the answers, remember what they were about and what they told of the person."""
+        questions, heard, state = questions_of(tracker.latest_message), heard_in(tracker), state_of(tracker)
+        response, after = turn(intent_of(tracker), questions, heard, focus_of(tracker), state, engine())
         if not response.answered:
-            return [SlotSet(OUTCOME, "unanswered")]
+            return [*slots_for(after, tracker), SlotSet(OUTCOME, "unanswered")]
         speak(dispatcher, tracker, response.answers)
-        return [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
+        done = [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
+        return [*slots_for(after, tracker), *done]
+
+
+class ActionAdvise(ActionAnswer):
+    """The same for a message about the person or the recommendation: which of the two it is, the core decides."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_advise"
 
 
 class ActionFallback(SafeAction):
@@ -40,7 +62,7 @@ class ActionFallback(SafeAction):
         """Say it, and count."""
         failures = int(tracker.get_slot(FAILURES) or 0) + 1
         response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
-        speak(dispatcher, tracker, (fall_back(response, failures),))
+        speak(dispatcher, tracker, (resumed(fall_back(response, failures), state_of(tracker), engine()),))
         return [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
 
 
@@ -54,7 +76,8 @@ class ActionOutOfScope(SafeAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         """Say it, and count."""
         failures = int(tracker.get_slot(FAILURES) or 0) + 1
-        speak(dispatcher, tracker, (not_covered(questions_of(tracker.latest_message), failures, knowledge()),))
+        found = not_covered(questions_of(tracker.latest_message), failures, knowledge())
+        speak(dispatcher, tracker, (resumed(found, state_of(tracker), engine()),))
         return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
 
 
@@ -67,7 +90,7 @@ class ActionReply(SafeAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         """Say it."""
-        kind = (tracker.latest_message.get("intent") or {}).get("name") or ""
+        kind = intent_of(tracker)
         found = reply(kind, focus_of(tracker), knowledge())
         if found is None:
             raise LookupError(f"knowledge/replies.yml has no reply for the intent {kind}")

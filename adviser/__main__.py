@@ -1,4 +1,4 @@
-"""The command line of the core: `python -m adviser check` says what is wrong with the knowledge base."""
+"""The command line of the core: `python -m adviser check` and `python -m adviser explain CASE.yml`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,34 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from adviser.knowledge import KNOWLEDGE, load
+from adviser.advice.decide import Engine
+from adviser.advice.explain import explained, read_case
+from adviser.knowledge import KNOWLEDGE, load, load_checked
 from adviser.model import KnowledgeBase
 from adviser.select import ROWS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print each problem on a line, then what was read; 1 where there is an error, 0 otherwise."""
+    """Do what the command line says; 1 where there is an error, 0 otherwise."""
     options = _parser().parse_args(arguments)
-    base, problems = load(options.folder, options.today)
+    return _explain(options.case) if options.command == "explain" else _check(options.folder, options.today)
+
+
+def _explain(case: Path) -> int:
+    """Print the whole reasoning for the answers in a case file."""
+    engine = Engine(load_checked(KNOWLEDGE, date.today()))
+    profile, problems = read_case(case, engine)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        return 1
+    print("\n".join(explained(profile, engine)))
+    return 0
+
+
+def _check(folder: Path, today: date) -> int:
+    """Print each problem on a line, then what was read."""
+    base, problems = load(folder, today)
     for problem in problems:
         print(problem)
     warnings = sum(problem.warning for problem in problems)
@@ -47,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help=what, description=what.capitalize() + ".")
     check.add_argument("--folder", type=Path, default=KNOWLEDGE, help="the folder to check (knowledge/)")
     check.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day it is checked for")
+    why = "print the whole reasoning for the answers in a case file: criteria, ranking, what would be asked"
+    explain = commands.add_parser(
+        "explain",
+        help=why,
+        description=why.capitalize()
+        + ". A case file holds `feature: value` lines; see knowledge/interview/features.yml.",
+    )
+    explain.add_argument("case", type=Path, help="for instance docs/cases/supervisor.yml")
     return parser
 
 

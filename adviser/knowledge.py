@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from adviser import catalogue, checks
+from adviser.advice.ladder import read_grades
 from adviser.advice.reading import read_rules
+from adviser.advice.study_rules import read_study
 from adviser.lines import Lined, Problem, read
 from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
@@ -66,6 +68,8 @@ class Loader:
             replies=self._replies(facts, words),
             sums=self._sums(facts),
             rules=read_rules(self, vocabulary, facts, disagreements),
+            ladder=read_grades(self, vocabulary, facts),
+            study=read_study(self, vocabulary, facts),
         )
 
     def _pattern(self, rules: Lined, text: Any) -> Iterator[re.Pattern[str]]:

@@ -10,9 +10,13 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adviser.advice.model import Rules
+
+if TYPE_CHECKING:
+    from adviser.advice.ladder import Ladder
+    from adviser.advice.study_rules import StudyRules
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,8 @@ class KnowledgeBase:
     replies: Mapping[str, FixedReply]
     sums: Sums | None
     rules: Rules
+    ladder: Ladder
+    study: StudyRules
 
     def statement(self, key: str) -> Fact | Disagreement | None:
         """The fact or disagreement of that id, or None."""

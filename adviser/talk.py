@@ -54,6 +54,7 @@ class Question:
     confidence: float = 1.0
     hours: float | None = None
     credits: float | None = None
+    weeks: float | None = None
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,28 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Words about the conversation, never about a qualification: a key of the wording's `advice`, and its values."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question to the person, with its choices as they are labelled."""
+
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """Everything the person may be told about one question.
 
     `notes` are keys of `knowledge/wording.yml` for what is said around the facts (never about a
-    qualification), with the names they speak of in `names`.
+    qualification), with the names they speak of in `names`. Advice opens and ends with notes of its own, closes with
+    statements that come after its list, and may end in a question to the person.
     """
 
     status: Status
@@ -125,11 +143,15 @@ class Answer:
     offers: tuple[Offer, ...] = ()
     sources: tuple[Citation, ...] = ()
     focus: Focus = field(default_factory=Focus)
+    opening: tuple[Note, ...] = ()
+    closing: tuple[Statement, ...] = ()
+    ending: tuple[Note, ...] = ()
+    prompt: Prompt | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Each source of this answer once, in the order in which it is leant on."""
         cells = [cell for _, row in self.table.rows for cell in row] if self.table else []
-        parts: list[Statement | Cell] = [*self.statements, *cells, *self.items]
+        parts: list[Statement | Cell] = [*self.statements, *cells, *self.items, *self.closing]
         every = [citation for part in parts for citation in part.citations]
         return tuple({c.source.id: c for c in (*reversed(every), *reversed(self.sources))}.values())[::-1]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from adviser.model import Citation, Subject
-from adviser.talk import Answer, Offer, Statement, Status, Table
+from adviser.talk import Answer, Note, Offer, Statement, Status, Table
 
 Words = Mapping[str, Any]
 COACHING = "coaching-and-mentoring"
@@ -25,11 +25,16 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Message:
-    """One reply: sentences, perhaps a list or table, its sources, and what may be asked next."""
+    """One reply: sentences, perhaps a list or table, what closes it, its sources, and what may be asked next.
+
+    `question` is what the person is asked; `choices` are then its answers.
+    """
 
     sentences: tuple[Sentence, ...] = ()
     items: tuple[Sentence, ...] = ()
     table: Table | None = None
+    closing: tuple[Sentence, ...] = ()
+    question: str = ""
     sources: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
 
@@ -46,12 +51,16 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
         views = tuple(_view(statement, words) for statement in answer.items)
         return Message((*told, *notes), (*full, *views), choices=offers_of(answer.offers, words, subjects))
     first, then = (notes, told) if answer.status == Status.NOT_KNOWN else (told, notes)
+    opening, ending = (tuple(_noted(note, words) for note in each) for each in (answer.opening, answer.ending))
+    prompt = answer.prompt
     return Message(
-        sentences=(*first, *then),
+        sentences=(*opening, *first, *then),
         items=items,
         table=answer.table,
+        closing=(*(_said(statement, words) for statement in answer.closing), *ending),
+        question=prompt.text if prompt else "",
         sources=tuple(dict.fromkeys(source_line(citation, words) for citation in answer.citations)),
-        choices=offers_of(answer.offers, words, subjects) or _menu(answer, words),
+        choices=prompt.choices if prompt else offers_of(answer.offers, words, subjects) or _menu(answer, words),
     )
 
 
@@ -64,9 +73,22 @@ def joined(messages: Sequence[Message]) -> Message:
         sentences=sentences,
         items=tuple(dict.fromkeys(item for message in messages for item in message.items)),
         table=next((message.table for message in messages if message.table), None),
+        closing=tuple(dict.fromkeys(sentence for message in messages for sentence in message.closing)),
+        question=next((message.question for message in reversed(messages) if message.question), ""),
         sources=tuple(dict.fromkeys(source for message in messages for source in message.sources)),
-        choices=tuple(dict.fromkeys(choice for message in messages for choice in message.choices))[:3],
+        choices=_joint_choices(messages),
     )
+
+
+def _joint_choices(messages: Sequence[Message]) -> tuple[str, ...]:
+    """The answers to the question that is asked; where none is, the first few next questions of all."""
+    asked = next((message.choices for message in reversed(messages) if message.question), None)
+    return asked or tuple(dict.fromkeys(choice for message in messages for choice in message.choices))[:3]
+
+
+def _noted(note: Note, words: Words) -> Sentence:
+    """Words about the conversation."""
+    return Sentence(str(words["advice"]["notes"][note.key]).format(**dict(note.values)))
 
 
 def _said(statement: Statement, words: Words) -> Sentence:

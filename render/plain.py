@@ -15,9 +15,12 @@ def plain(message: Message, words: Words) -> str:
         paragraphs.append("\n".join(f"- {item.text}" for item in message.items))
     if message.table:
         paragraphs.append(table_lines(message.table, words))
+    if message.closing:
+        paragraphs.append(" ".join(sentence.text for sentence in message.closing))
     if message.sources:
         key = "sources_one" if len(message.sources) == 1 else "sources_many"
         paragraphs.append(words[key].format(sources="; ".join(message.sources)))
+    paragraphs.append(message.question)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 

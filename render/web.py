@@ -14,6 +14,8 @@ def web(message: Message, words: Words) -> dict[str, Any]:
         "sentences": [_sentence(sentence) for sentence in message.sentences],
         "items": [_sentence(item) for item in message.items],
         "table": _table(message.table, words) if message.table else None,
+        "closing": [_sentence(sentence) for sentence in message.closing],
+        "question": message.question,
         "sources": list(message.sources),
         "choices": list(message.choices),
     }

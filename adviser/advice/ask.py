@@ -8,8 +8,6 @@ from adviser.advice.conditions import holds
 from adviser.advice.decide import Engine, tried_out
 from adviser.advice.model import DIMENSIONS, Ask, Cell, Profile
 
-MOST_ASKED = 6  # in a row: looking further ahead tells nobody anything
-
 
 def open_questions(profile: Profile, engine: Engine) -> Iterator[Ask]:
     """The questions that nothing said so far has settled."""
@@ -32,19 +30,21 @@ def _difference(now: Cell | None, then: Cell | None, engine: Engine) -> float:
     return sum(engine.rules.matters[d] for d in DIMENSIONS if now.value(d) != then.value(d))
 
 
+def telling(profile: Profile, engine: Engine) -> list[Ask]:
+    """The open questions that could still change the first recommendation, the most telling first."""
+    if engine.refused(profile):
+        return []
+    weighed = [(worth(ask, profile, engine), ask) for ask in open_questions(profile, engine)]
+    return [ask for points, ask in sorted(weighed, key=lambda found: -found[0]) if points > 0]  # stable: file order
+
+
 def next_question(profile: Profile, engine: Engine) -> Ask | None:
     """The most telling open question; None where no answer can change what is recommended first, or nothing can."""
-    if engine.refused(profile):
-        return None
-    weighed = [(worth(ask, profile, engine), -place, ask) for place, ask in enumerate(open_questions(profile, engine))]
-    best = max(weighed, key=lambda found: found[:2], default=None)
-    return best[2] if best and best[0] > 0 else None
+    return next(iter(telling(profile, engine)), None)
 
 
 def questions_left(profile: Profile, engine: Engine) -> int:
-    """About how many questions are still to come, the next one among them, if each gets its first answer."""
-    left = 0
-    while (ask := next_question(profile, engine)) is not None and left < MOST_ASKED:
-        profile = tried_out(profile, ask.choices[0].sets)
-        left += 1
-    return left
+    """About how many questions are still to come, the next one among them."""
+    if not engine.enough(profile):
+        return len(list(open_questions(profile, engine)))  # each of them may matter once the first is answered
+    return len(telling(profile, engine))

@@ -6,7 +6,7 @@ Points of the four dimensions add up, so a catalogue of any size is reduced to o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -164,8 +164,25 @@ class Engine:
             ranked=tuple(self.recommendation(cell, score, profile) for score, cell in weighed[:MOST_RANKED]),
             confidence=self._confidence(margins, rivals),
             rivals=rivals,
+            others=tuple(self._others(best, weighed, profile)),
             cautions=(*self._lost(profile, best_score), *self.asides(self.rules.cautions, best, profile)),
         )
+
+    def _others(
+        self, best: Cell, weighed: list[tuple[float, Cell]], profile: Profile
+    ) -> Iterator[tuple[str, Recommendation]]:
+        """The same from the other body, lighter, deeper: those of which a current title is known, best first."""
+        order = {key: subject.order for key, subject in self.knowledge.vocabulary.subjects.items()}
+        found: set[str] = set()
+        for score, cell in weighed:
+            differing = [d for d in DIMENSIONS if cell.value(d) != best.value(d)]
+            if len(differing) != 1 or differing[0] not in (BODY, TYPE) or cell not in self.titles:
+                continue
+            lighter = order[cell.type] < order[best.type]
+            kind = BODY if differing == [BODY] else "lighter" if lighter else "deeper"
+            if kind not in found:
+                found.add(kind)
+                yield kind, self.recommendation(cell, score, profile)
 
     def _confidence(self, margins: Mapping[str, float], rivals: Mapping[str, str]) -> Confidence:
         if LEVEL in rivals:
@@ -252,5 +269,6 @@ def with_said(profile: Profile, told: Mapping[str, Said]) -> dict[str, Said]:
     merged = dict(profile)
     for name, said in told.items():
         before = merged.get(name)
-        merged[name] = replace(said, words=said.words or before.words) if before else said
+        same = before is not None and before.value == said.value
+        merged[name] = replace(said, words=said.words or before.words) if before and same else said
     return merged

@@ -201,13 +201,15 @@ class Recommendation:
 class Decision:
     """Recommendations, best first; none where `because` holds the facts that say why not.
 
-    `rivals` are other values that come within the split, by dimension; `changes` what would bring another first.
+    `rivals` are other values that come within the split, by dimension; `others` are the same from the other body
+    (`body`), a size `lighter` and a size `deeper`.
     """
 
     ranked: tuple[Recommendation, ...]
     confidence: Confidence = Confidence.SPLIT
     because: tuple[str, ...] = ()
     rivals: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[tuple[str, Recommendation], ...] = ()
     cautions: tuple[str, ...] = ()
 
     @property

@@ -260,7 +260,7 @@ def test_every_row_is_cited_and_said_without_misleading() -> None:
 
 def code() -> str:
     """All Python of the core and the renderers."""
-    return "\n".join(path.read_text() for room in ("adviser", "render") for path in sorted((ROOT / room).glob("*.py")))
+    return "\n".join(path.read_text() for room in ("adviser", "render") for path in sorted((ROOT / room).rglob("*.py")))
 
 
 def said_notes() -> set[str]:

@@ -1,0 +1,1 @@
+"""Advice, all of it from data: which qualification fits, which grade of membership is open, how long study takes."""

@@ -1,0 +1,95 @@
+"""What a message tells of a person, given what was asked: from the readings of understanding to features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from adviser.advice.model import ANY, UNSURE, Ask, Feature, Profile, Said
+
+SURE_ENOUGH = 0.4  # of a reading that is only an answer because of the question before it
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One group of people that a buyer chooses for: how many, what they are called, what is known of them."""
+
+    words: str
+    count: float | None = None
+    told: Mapping[str, Said] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The readings of one message.
+
+    `told` holds whatever the question was, `supposed` only in a trial ("what if I had ten years"); `might` holds, by
+    question, what the message means as its answer, each with how sure that is (0 to 1); `asks` tells that it is
+    itself a question.
+    """
+
+    told: Mapping[str, Said] = field(default_factory=dict)
+    supposed: Mapping[str, Said] = field(default_factory=dict)
+    might: Mapping[str, tuple[tuple[str, Said, float], ...]] = field(default_factory=dict)
+    unsure: bool = False
+    skip: bool = False
+    asks: bool = False
+    layers: tuple[Layer, ...] = ()
+    text: str = ""
+
+
+def heard_of(found: Mapping[str, Any], text: str = "") -> Heard:
+    """Readings from the plain values that understanding leaves on a message; nothing where it left none."""
+    return Heard(
+        told=_told(found.get("told", ())),
+        supposed=_told(found.get("supposed", ())),
+        might={
+            ask: tuple((name, Said(value, words), float(sure)) for name, value, words, sure in readings)
+            for ask, readings in found.get("might", {}).items()
+        },
+        unsure=bool(found.get("unsure")),
+        skip=bool(found.get("skip")),
+        asks=bool(found.get("asks")),
+        layers=tuple(
+            Layer(str(layer["words"]), layer.get("count"), _told(layer.get("told", ())))
+            for layer in found.get("layers", ())
+        ),
+        text=text,
+    )
+
+
+def _told(readings: Any) -> dict[str, Said]:
+    return {name: Said(value, words) for name, value, words in readings}
+
+
+def answer_to(ask: Ask, heard: Heard, features: Mapping[str, Feature]) -> dict[str, Said]:
+    """What a message says in answer to a question, in features; nothing where it does not answer it."""
+    if heard.asks and not heard.told:
+        return {}
+    own = {name: said for name, said in heard.told.items() if name in ask.settles}
+    if own:
+        return own
+    likely = {name: said for name, said, sure in heard.might.get(ask.id, ()) if sure >= SURE_ENOUGH}
+    if likely and not heard.skip:
+        return likely
+    if heard.unsure or heard.skip:
+        return {ask.settles[0]: no_answer(features[ask.settles[0]])}
+    in_words = next((name for name in ask.settles if features[name].kind == "words"), "")
+    return {in_words: Said(heard.text, heard.text)} if in_words and heard.text else {}
+
+
+def no_answer(feature: Feature) -> Said:
+    """What stands for somebody who has no answer: no preference where the feature knows one."""
+    return Said(ANY if ANY in feature.values else UNSURE)
+
+
+def taken(profile: Profile, heard: Heard, ask: Ask | None, features: Mapping[str, Feature]) -> dict[str, Said]:
+    """Everything a message adds or changes, given the question before it (None outside the interview).
+
+    An answer may mention other things in passing ("leading a team"): those do not overturn what was said before.
+    A message that does not answer the question but tells something else is a correction, and does.
+    """
+    answer = answer_to(ask, heard, features) if ask else {}
+    told = {name: said for name, said in heard.told.items() if not (answer and name in profile and name not in answer)}
+    return {**told, **answer}

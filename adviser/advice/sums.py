@@ -1,0 +1,81 @@
+"""The two calculators inside the talk: a question with hours a week, or with years of managing, becomes their input."""
+
+from __future__ import annotations
+
+from adviser.advice.decide import Engine
+from adviser.advice.grades import grades_answer
+from adviser.advice.hear import Heard
+from adviser.advice.model import NO, UNSURE, YES
+from adviser.advice.record import Record
+from adviser.advice.record import carried as with_record
+from adviser.advice.study import plan
+from adviser.advice.study_plan import StudyPlan, carried, of_question
+from adviser.talk import Answer, Focus, Question
+
+STUDY = "study_plan"
+ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_availability", "search", "what_if")
+MEMBERSHIP = "ask_membership"
+BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leadership": "institute-of-leadership"}
+GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the status comes with
+
+
+def study(
+    kind: str, question: Question, heard: Heard, focus: Focus, kept: StudyPlan | None, engine: Engine
+) -> tuple[Answer | None, StudyPlan | None]:
+    """The answer to a question of time with an amount in it, and the plan as it is known now."""
+    if kind not in ABOUT_TIME:
+        return None, kept
+    pace = _number(heard, "study_time", kind == STUDY)
+    if pace is None and question.weeks is None:
+        if not (question.credits or question.hours):
+            return None, kept
+        return None, carried(kept, of_question(question, focus, engine.knowledge))
+    if kind != STUDY and kept is None and not (question.credits or question.hours):
+        return None, kept
+    now = carried(kept, of_question(question, focus, engine.knowledge, pace, question.weeks))
+    return plan(now, engine.knowledge, engine.knowledge.study), now
+
+
+def grade(
+    kind: str, question: Question, heard: Heard, kept: Record | None, engine: Engine
+) -> tuple[Answer | None, Record | None]:
+    """The grades of membership open to somebody who tells of years or a qualification, and what was told so far."""
+    if kind not in (MEMBERSHIP, "follow_up", "ask_progression"):
+        return None, kept
+    told = _record(heard)
+    if told == Record() and kept is None:
+        return None, kept
+    record = with_record(kept or Record(), told)
+    kinds = engine.knowledge.vocabulary.kind
+    body = next((BODY_OF[key] for key in question.subjects if key in BODY_OF), "")
+    named = next((GRADE_OF.get(key, key) for key in question.subjects if kinds(key) == "grade"), "")
+    if told == Record() and not named:
+        return None, kept
+    return grades_answer(record, engine.knowledge, engine.knowledge.ladder, body, named), record
+
+
+def _record(heard: Heard) -> Record:
+    held = _number(heard, "held_level")
+    return Record(
+        years=_number(heard, "experience"),
+        strategic_years=_number(heard, "strategic_years"),
+        middle_years=_number(heard, "middle_years"),
+        held_level=None if held is None else int(held),
+        has_degree=_flag(heard, "has_degree"),
+        assessed=_flag(heard, "assessed"),
+    )
+
+
+def _number(heard: Heard, name: str, as_answer: bool = False) -> float | None:
+    """A number that was told; `as_answer` also takes what the message means where just that was asked."""
+    said = heard.told.get(name) or heard.supposed.get(name)
+    if said is None and as_answer:
+        said = next((reading for key, reading, _ in heard.might.get(name, ()) if key == name), None)
+    return float(said.value) if said is not None and isinstance(said.value, (int, float)) else None
+
+
+def _flag(heard: Heard, name: str) -> bool | None:
+    said = heard.told.get(name)
+    if said is None or said.value == UNSURE:
+        return None
+    return {YES: True, NO: False}.get(str(said.value))

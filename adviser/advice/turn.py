@@ -1,0 +1,133 @@
+"""One message to the interview or about the recommendation: which of the two it is, and the step that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from adviser.advice import interview, later, sums
+from adviser.advice.decide import Engine
+from adviser.advice.hear import Heard
+from adviser.advice.interview import State, Step, resumed
+from adviser.advice.model import BODY, LEVEL, TYPE
+from adviser.advice.tell import ADVICE
+from adviser.respond import Response, respond
+from adviser.talk import Answer, Focus, Question
+
+ALWAYS = ("recommend", "inform", "what_known", "delete_me", "stop_interview")
+RUNNING = ("why_asked", "skip", "unsure", "change_wish", "affirm", "deny", "nlu_fallback", "out_of_scope", "near_scope")
+IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
+AFTER_IT = ("why", "compare", "pick", "follow_up", "more")  # about the recommendation if it was the last thing said
+LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
+LOWER = ("lower", "too high", "easier", "too hard", "step down")
+
+
+def turn(
+    kind: str, questions: Sequence[Question], heard: Heard, focus: Focus, state: State, engine: Engine
+) -> tuple[Response, State]:
+    """The reply to one message, of the interview or of the facts, and where the interview stands after it."""
+    question = questions[0] if questions else Question(kind)
+    reckoned, state = _reckoned(kind, question, heard, focus, state, engine)
+    if reckoned is not None:
+        return Response((resumed(reckoned, state, engine),), reckoned.focus, True), state
+    if concerns(kind, question, heard, focus, state, engine):
+        step = take(kind, question, heard, state, engine)
+        if step.answer is not None:
+            return Response((step.answer,), step.answer.focus, True), step.state
+    response = respond(questions, focus, engine.knowledge)
+    if response.answered and state.running:
+        last = resumed(response.answers[-1], state, engine)
+        response = replace(response, answers=(*response.answers[:-1], last))
+    return response, state
+
+
+def _reckoned(
+    kind: str, question: Question, heard: Heard, focus: Focus, state: State, engine: Engine
+) -> tuple[Answer | None, State]:
+    """What a calculator says to the message, if it is one for them, and what it now knows."""
+    answer, plan = sums.study(kind, question, heard, focus, state.plan, engine)
+    if answer is not None:
+        return answer, replace(state, plan=plan)
+    answer, record = sums.grade(kind, question, heard, state.record, engine)
+    return answer, replace(state, plan=plan, record=record)
+
+
+def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: State, engine: Engine) -> bool:
+    """Whether a message is for the interview or about its recommendation, rather than a question of fact."""
+    if kind in ALWAYS:
+        return True
+    if state.running:
+        if kind in ("why_asked", "skip"):
+            return True
+        if heard.asks and not heard.told:
+            return False
+        return kind in RUNNING or interview.is_answer(heard, state, engine)
+    if not state.advised:
+        return (kind in ("change_wish", "what_if", "advice") and bool(heard.told)) or kind == "advice"
+    return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
+
+
+def _of_it(kind: str, question: Question) -> bool:
+    """Whether a follow-up speaks of the recommendation itself, not of something that it names."""
+    if kind == "why":
+        return True
+    return not question.subjects and not question.aspects and (kind != "more" or question.pick is None)
+
+
+def take(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> Step:
+    """The step that answers a message to the interview or about its recommendation."""
+    known: dict[str, Callable[[], Step]] = {
+        "why_asked": lambda: interview.why_asked(state, engine),
+        "stop_interview": lambda: interview.stopped(state),
+        "delete_me": interview.forgotten,
+        "what_known": lambda: interview.told_of(state, engine),
+        "skip": lambda: interview.skipped(state, engine),
+    }
+    if kind in known:
+        return known[kind]()
+    if state.advised and not state.running:
+        return _about(kind, question, heard, state, engine)
+    return interview.proceed(heard, state, engine)
+
+
+def _about(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> Step:
+    """What is asked of the recommendation in hand."""
+    if kind == "why_not" or (kind == "why" and question.subjects):
+        return later.why_not(_wanted(question, heard, state, engine), state, engine)
+    if kind == "change_wish" and not heard.told:
+        return later.another_size(not _has(heard.text, LARGER), state, engine)
+    if kind == "what_if" and (heard.supposed or heard.told):
+        return later.what_if({**heard.told, **heard.supposed}, state, engine)
+    fixed: dict[str, Callable[[], Step]] = {
+        "why": lambda: later.why(state, engine),
+        "compare": lambda: later.compared(
+            0, question.pick if question.pick and question.pick > 0 else 1, state, engine
+        ),
+        "pick": lambda: later.one_of(question.pick or 0, state, engine),
+        "summary": lambda: later.summary(state, engine),
+        "evidence": lambda: later.beside(engine.rules.evidence, state, engine),
+        "more": lambda: later.why(state, engine),
+    }
+    if kind in fixed:
+        return fixed[kind]()
+    if heard.told and interview.news(heard, state):
+        return interview.proceed(heard, state, engine)
+    return later.again(state, engine)
+
+
+def _wanted(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, str]:
+    """The level, type or body that somebody would rather have, by dimension."""
+    kind = engine.knowledge.vocabulary.kind
+    own = state.decision.ranked[0].cell if state.decision and state.decision.ranked else None
+    found: dict[str, str] = {}
+    for key in question.subjects:
+        dimension = kind(key)
+        if dimension in (LEVEL, TYPE, BODY) and (own is None or own.value(dimension) != key):
+            found.setdefault(dimension, key)
+    if not found and (level := later.next_level(state, engine, up=not _has(heard.text, LOWER))):
+        found[LEVEL] = level
+    return found
+
+
+def _has(text: str, signs: tuple[str, ...]) -> bool:
+    return any(sign in text.lower() for sign in signs)
