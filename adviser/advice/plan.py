@@ -14,8 +14,9 @@ from adviser.tell import statements_of
 # What each layer has of its own; nobody is asked for it once the layers are named.
 OF_A_LAYER = ("responsibility", "role", "experience", "headcount")
 SHARED = (
-    "focus learning_style awarding_body qualification_type study_time wants_chartered wants_no_exams wants_many_units "
-    "wants_few_units wants_one_subject wants_range wants_depth"
+    "focus goal wants_coaching_basics wants_coaching_role wants_coaching_pool wants_coaching_culture learning_style "
+    "awarding_body qualification_type study_time wants_chartered wants_no_exams wants_many_units wants_few_units "
+    "wants_one_subject wants_range wants_depth"
 ).split()
 GROUP_FACTS = ("levels.level_choice.group",)
 
