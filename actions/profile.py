@@ -20,7 +20,7 @@ from adviser.advice.study_plan import StudyPlan
 # A feature with a slot of its name stands there, every other in `traits`.
 TRAITS, WORDS, INTERVIEW = "traits", "words", "interview"
 ASKED = "requested_slot"
-RUNNING = "interviewing"
+STAGE = "stage"
 RECOMMENDATION = "recommendation"
 
 
@@ -78,7 +78,7 @@ def slots_for(state: State, tracker: Tracker) -> list[Any]:
     wanted[TRAITS] = traits or None
     wanted[WORDS] = {name: said.words for name, said in profile.items() if said.words} or None
     wanted[ASKED] = state.asked or None
-    wanted[RUNNING] = state.running or None  # what rules look at
+    wanted[STAGE] = "asking" if state.running else "advised" if state.advised else None
     wanted[INTERVIEW] = _interview(state) or None
     wanted[RECOMMENDATION] = recommendation(state.decision) if state.advised and state.decision else None
     return [SlotSet(name, value) for name, value in wanted.items() if tracker.get_slot(name) != value]

@@ -67,7 +67,8 @@ def resolve(question: Question, focus: Focus, vocabulary: Vocabulary) -> Topic:
     follows = question.leans or question.kind in FOLLOWING
     carried: tuple[str, ...] = ()
     if focus.age < FORGOTTEN_AFTER and (follows or not strong):
-        carried = tuple(key for key in focus.subjects if vocabulary.kind(key) not in kinds)
+        # "and which body is the more practical" asks for a body, so it does not speak of the last one
+        carried = tuple(key for key in focus.subjects if vocabulary.kind(key) not in (*kinds, question.wants))
     if question.kind == "follow_up":
         return _follow_up(question, focus, named, carried)
     own = vocabulary.enquiries.get(question.kind, ())

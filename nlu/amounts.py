@@ -13,6 +13,12 @@ ONES = dict(
     )
 )
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+WEEKS = {"week": 1.0, "month": 52 / 12, "year": 52.0}
+LENGTH_NAMES = {
+    "week": ("week", "weeks", "wk", "wks"),
+    "month": ("month", "months", "mths"),
+    "year": ("year", "years", "yr", "yrs"),
+}
 UNITS = {"hour": ("hour", "hours", "hr", "hrs"), "credit": ("credit", "credits", "cr")}
 NOT_COUNTED = {"360"}  # 360-degree feedback
 NUMBER_OR_WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+")  # "24credits" is two, "2.5" one
@@ -28,6 +34,27 @@ def amounts_in(text: str) -> dict[str, float]:
             if word in names and not rate and (number := number_before(said, at)) is not None:
                 found.setdefault(unit, number)
     return found
+
+
+def weeks_in(text: str) -> float | None:
+    """A length of time to study in, in weeks: "in 6 months" is 26, "within a year" 52; None where none is named.
+
+    A rate ("4 hours a week") is none, nor is the question how many weeks it takes.
+    """
+    said = NUMBER_OR_WORD.findall(text.lower().replace(",", ""))
+    for unit, names in LENGTH_NAMES.items():
+        for at, word in enumerate(said):
+            led = said[at - 2 : at - 1] if at > 1 else []
+            if (
+                word in names
+                and said[at - 1 : at] in (["a"], ["one"])
+                and led
+                and led[0] in ("in", "within", "inside", "under")
+            ):
+                return WEEKS[unit]
+            if word in names and at and (number := number_before(said, at)) is not None:
+                return number * WEEKS[unit]
+    return None
 
 
 def number_before(said: list[str], at: int) -> float | None:

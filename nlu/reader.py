@@ -23,7 +23,7 @@ from adviser.knowledge import KNOWLEDGE, load
 from adviser.model import KnowledgeBase
 from adviser.resolve import STRONG
 from nlu import text as texts
-from nlu.amounts import amounts_in
+from nlu.amounts import amounts_in, weeks_in
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
 from nlu.leaning import leans, place, wanted
@@ -50,6 +50,7 @@ class Draft:
     wants: Optional[str]
     hours: Optional[float] = None
     credits: Optional[float] = None
+    weeks: Optional[float] = None
     matches: List[Any] = field(default_factory=list)
     nearness: float = 0.0
     best_part: str = ""
@@ -165,6 +166,7 @@ class MessageReader(GraphComponent):
             None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),
             amounts.get("hour"),
             amounts.get("credit"),
+            weeks_in(reading.asks),
         )
 
     def _meant(self, key: Text) -> List[Text]:

@@ -21,7 +21,7 @@ ASKING = (
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
     r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*"
-    rf"(?=(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
+    rf"(?=(?:(?:at|in|for|on|with|to|from)\s+(?=which|what|whom))?(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
     re.I,
 )
 CLAUSE_END = re.compile(

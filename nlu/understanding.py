@@ -20,7 +20,10 @@ from adviser.resolve import FOLLOWING, several
 from nlu import text as texts
 from nlu.classifier import Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
+from nlu.hearing import HEARD
+from nlu.hearing_intent import RECOMMEND, intent_of_the_told
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
+from nlu.wishes import asks_advice, wants_advice
 
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
@@ -116,11 +119,31 @@ class Understanding(GraphComponent):
                 ((q, r) for q, r in understood if q["kind"] in self._enquiries),
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
-            intent = {"name": main["kind"], "confidence": main["confidence"]}
+            kind = self._kind_of_the_told(main, message)
+            if kind != main["kind"]:
+                main, questions = {**main, "kind": kind}, []
+            intent = {"name": kind, "confidence": main["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("questions", questions or [main], add_to_output=True)
         return messages
+
+    def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
+        """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
+        kind: Text = main["kind"]
+        heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
+        drafts: List[Draft] = message.get(DRAFTS, [])
+        outside = kind in OUT_OF_SCOPE or kind == FALLBACK
+        enquiry = kind in self._enquiries
+        if (enquiry or outside or kind in ("help", "advice", "inform", "insult", "skip")) and (
+            heard.get("asks") or asks_advice(text)
+        ):
+            told = {feature for feature, *_ in heard.get("told", ())}
+            names = any(knowledge().vocabulary.kind(key) != "job" for draft in drafts for key in draft.subjects)
+            nearness = max((draft.nearness for draft in drafts), default=0.0)
+            if wants_advice(kind, main["confidence"] if enquiry else 0.0, told, text, names, nearness):
+                return RECOMMEND
+        return intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
 
     def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks
@@ -144,6 +167,7 @@ class Understanding(GraphComponent):
             "wants": draft.wants,
             "hours": draft.hours,
             "credits": draft.credits,
+            "weeks": draft.weeks,
             "matches": draft.matches[:MOST_MATCHES],
         }
         ranked = [
@@ -168,7 +192,8 @@ class Understanding(GraphComponent):
         names_what_is_known = bool(draft.subjects) and nearness >= self._config["near"]
         if talk and chance >= self._config["surely_talk" if names_what_is_known else "talk"]:
             return best
-        if best == "recommend" and chance >= self._config["talk"]:
+        points = best == "compare" and not draft.subjects  # at what was said before: "compare the first two"
+        if (best == "recommend" or points) and chance >= self._config["talk"]:
             return best  # a person's own story need not lie near any fact
         if self.scope(draft, chances) >= self._config["scope"]:
             return next(kind for kind in chances if kind in self._enquiries and kind not in FOLLOWING)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from adviser.advice.ask import next_question, questions_left
 from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard, Layer, no_answer, taken
-from adviser.advice.model import UNSURE, Ask, Decision, Said
+from adviser.advice.model import UNSURE, Ask, Decision, Profile, Said
 from adviser.advice.plan import plan_answer, profile_of
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
-from adviser.advice.tell import ADVICE, capital, in_words, noted, nothing, prompt, recommended
+from adviser.advice.tell import ADVICE, capital, in_words, noted, nothing, prompt, recommended, so_far
 from adviser.talk import Answer, Focus, Note, Prompt, Status
 from adviser.tell import statements_of
 
@@ -72,20 +72,23 @@ def news(heard: Heard, state: State) -> bool:
     )
 
 
-def proceed(heard: Heard, state: State, engine: Engine) -> Step:
-    """Take what was said, then ask the next question or recommend."""
+def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) -> Step:
+    """Take what was said, then ask the next question or recommend; `outright` is explained at `on_from`."""
     ask = pending(state, engine)
     told = taken(state.profile, heard, ask, engine.rules.features)
     if ask is not None and not told:
-        return missed(state, engine)
+        return on_from(state, engine, outright=True) if outright else missed(state, engine)
     changed = [name for name in told if _changes(name, told[name], state, engine)]
     profile = with_said(state.profile, told)
     now = replace(state, profile=profile, asked="", misses=0, layers=heard.layers or state.layers)
-    return on_from(now, engine, _understood(changed, state, now, engine))
+    return on_from(now, engine, _understood(changed, state, now, engine), outright)
 
 
-def on_from(state: State, engine: Engine, opening: Sequence[Note] = ()) -> Step:
-    """The next question, or the recommendation where none is left to ask."""
+def on_from(state: State, engine: Engine, opening: Sequence[Note] = (), outright: bool = False) -> Step:
+    """The next question, or the recommendation where none is left to ask.
+
+    Who asks `outright` hears what can be said so far before the question.
+    """
     known = profile_of(state.layers[0], state.profile) if state.layers else state.profile
     ask = next_question(known, engine)
     if ask is None and state.layers:
@@ -95,9 +98,16 @@ def on_from(state: State, engine: Engine, opening: Sequence[Note] = ()) -> Step:
         decision = engine.decide(state.profile)
         answer = recommended(decision, state.profile, engine, opening)
         return Step(answer, replace(state, asked="", misses=0, decision=decision))
-    lead = () if opening and state.advised else (_progress(state, engine),)
     said = prompt(ask, known)
-    answer = Answer(Status.ANSWERED, opening=(*opening, *lead), prompt=said, focus=Focus(aspect=ADVICE))
+    if not opening or state.decision is None:
+        said = replace(said, text=f"{_progress(known, engine)} {said.text}")
+    answer = Answer(
+        Status.ANSWERED,
+        so_far(known, engine) if outright else (),
+        opening=tuple(opening),
+        prompt=said,
+        focus=Focus(aspect=ADVICE),
+    )
     return Step(answer, replace(state, asked=ask.id, misses=0, decision=None))
 
 
@@ -193,11 +203,9 @@ def _understood(changed: Sequence[str], before: State, now: State, engine: Engin
     return (Note("changed", (("what", capital("; ".join(said))),)),) if said else ()
 
 
-def _progress(state: State, engine: Engine) -> Note:
+def _progress(known: Profile, engine: Engine) -> str:
     """How far along the interview is, in words."""
-    known = profile_of(state.layers[0], state.profile) if state.layers else state.profile
     left = questions_left(known, engine)
-    if left <= 1:
-        return Note("last_question")
-    begun = any(name in state.profile for each in engine.rules.questions.values() for name in each.settles)
-    return Note("questions_left" if begun else "first_question", (("left", str(left)),))
+    begun = any(name in known for each in engine.rules.questions.values() for name in each.settles)
+    key = "last_question" if left <= 1 else "questions_left" if begun else "first_question"
+    return str(engine.knowledge.words["advice"][key]).format(left=left)

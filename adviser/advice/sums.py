@@ -26,13 +26,16 @@ def study(
     if kind not in ABOUT_TIME:
         return None, kept
     pace = _number(heard, "study_time", kind == STUDY)
-    if pace is None and question.weeks is None:
+    length = question.weeks if kind == STUDY else None  # elsewhere years are those of a career
+    if pace is None and length is None:
         if not (question.credits or question.hours):
             return None, kept
         return None, carried(kept, of_question(question, focus, engine.knowledge))
     if kind != STUDY and kept is None and not (question.credits or question.hours):
         return None, kept
-    now = carried(kept, of_question(question, focus, engine.knowledge, pace, question.weeks))
+    counted = kept is not None and bool(kept.credits or kept.hours) and not question.subjects
+    about = Focus() if counted else focus  # "and at five hours a week?" is still about the 25 credits
+    now = carried(kept, of_question(question, about, engine.knowledge, pace, length))
     return plan(now, engine.knowledge, engine.knowledge.study), now
 
 

@@ -14,6 +14,7 @@ from adviser.advice.model import (
     Ask,
     Cell,
     Decision,
+    Outcome,
     Profile,
     Reason,
     Recommendation,
@@ -22,6 +23,7 @@ from adviser.model import Disagreement
 from adviser.talk import Answer, Focus, Note, Prompt, Statement, Status
 from adviser.tell import statements_of
 
+MAIN_PATHWAY = "leadership-and-management"  # goes without saying
 ADVICE = "advice"  # the aspect of the focus after a recommendation
 MOST_REASONS = {LEVEL: 1, BODY: 1, TYPE: 1, PATHWAY: 1}
 MOST_CHANGES = 1  # beside a recommendation; all of them when somebody asks why
@@ -80,7 +82,7 @@ def main_reasons(found: Recommendation) -> list[Reason]:
     for dimension in (LEVEL, BODY, TYPE, PATHWAY):
         own = [reason for reason in found.reasons if reason.dimension == dimension]
         if dimension == PATHWAY:
-            own = [reason for reason in own if reason.said and found.cell.pathway != "leadership-and-management"]
+            own = [reason for reason in own if reason.said and found.cell.pathway != MAIN_PATHWAY]
         if dimension == TYPE and len(own) > 1:
             own = [reason for reason in own if reason.said]
         seen = {reason.facts[0] for reason in chosen}
@@ -110,6 +112,23 @@ def recommended(
         ),
         ending=(Note(f"sure_{decision.confidence.value}"),),
     )
+
+
+def so_far(profile: Profile, engine: Engine) -> tuple[Statement, ...]:
+    """What the level would be on what is known so far, with the fact behind it; nothing where too little is."""
+    best = engine.first(profile)
+    if best is None:
+        return ()
+    reason = next((r for r in engine.reasons(best, profile) if r.outcome == Outcome.MET), None)
+    if reason is None or reason.dimension != LEVEL:
+        return ()
+    fact = engine.knowledge.facts[reason.facts[0]]
+    names = engine.knowledge.vocabulary.subjects
+    key = "so_far" if best.pathway == MAIN_PATHWAY else "so_far_pathway"
+    text = str(engine.knowledge.words["advice"][key]).format(
+        level=names[best.level].name, pathway=names[best.pathway].name, fact=fact.says
+    )
+    return (Statement(text, (fact.id,), fact.citations, fact.caution),)
 
 
 def nothing(decision: Decision, engine: Engine, opening: Sequence[Note] = ()) -> Answer:

@@ -16,8 +16,12 @@ from adviser.talk import Answer, Focus, Question
 
 ALWAYS = ("recommend", "inform", "what_known", "delete_me", "stop_interview")
 RUNNING = ("why_asked", "skip", "unsure", "change_wish", "affirm", "deny", "nlu_fallback", "out_of_scope", "near_scope")
+OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
-AFTER_IT = ("why", "compare", "pick", "follow_up", "more")  # about the recommendation if it was the last thing said
+# About the recommendation if that was the last thing spoken of.
+AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
+FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
+SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal"}  # wishes that only say smaller or larger
 LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
@@ -57,13 +61,15 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if kind in ALWAYS:
         return True
     if state.running:
-        if kind in ("why_asked", "skip"):
+        if kind in ("why_asked", "skip", "advice"):
             return True
         if heard.asks and not heard.told:
             return False
         return kind in RUNNING or interview.is_answer(heard, state, engine)
     if not state.advised:
         return (kind in ("change_wish", "what_if", "advice") and bool(heard.told)) or kind == "advice"
+    if kind == "nlu_fallback":
+        return len(heard.text.split()) <= FEW_WORDS
     return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
 
 
@@ -87,14 +93,14 @@ def take(kind: str, question: Question, heard: Heard, state: State, engine: Engi
         return known[kind]()
     if state.advised and not state.running:
         return _about(kind, question, heard, state, engine)
-    return interview.proceed(heard, state, engine)
+    return interview.proceed(heard, state, engine, outright=kind in OUTRIGHT)
 
 
 def _about(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> Step:
     """What is asked of the recommendation in hand."""
     if kind == "why_not" or (kind == "why" and question.subjects):
         return later.why_not(_wanted(question, heard, state, engine), state, engine)
-    if kind == "change_wish" and not heard.told:
+    if kind == "change_wish" and set(heard.told) <= SIZES:
         return later.another_size(not _has(heard.text, LARGER), state, engine)
     if kind == "what_if" and (heard.supposed or heard.told):
         return later.what_if({**heard.told, **heard.supposed}, state, engine)
@@ -106,6 +112,7 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
         "pick": lambda: later.one_of(question.pick or 0, state, engine),
         "summary": lambda: later.summary(state, engine),
         "evidence": lambda: later.beside(engine.rules.evidence, state, engine),
+        "ask_progression": lambda: later.beside(engine.rules.next, state, engine),
         "more": lambda: later.why(state, engine),
     }
     if kind in fixed:

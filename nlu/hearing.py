@@ -1,0 +1,98 @@
+"""What a message tells of the person who writes it, or of the group they choose for.
+
+`Hearer.hear` is pure: words and today's date in, a `Heard` out. What it tells for sure comes from cues, job titles and
+numbers (`knowledge/interview/hearing*.yml`); what a message might mean as the answer to a question comes from these and
+from examples of answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from nlu import hearing_numbers as numbers
+from nlu.features import Dense
+from nlu.hearing_answers import Meanings, answers
+from nlu.hearing_cues import SKIP, UNSURE, CueFinder, Fact
+from nlu.hearing_data import InterviewVocabulary
+from nlu.hearing_groups import layers_of, of_the_group
+from nlu.hearing_roles import role_facts
+from nlu.hearing_scene import Scene
+from nlu.hearing_settle import settled
+from nlu.hearing_titles import TitleFinder, holders
+from nlu.hearing_words import normal
+from nlu.text import tidy
+
+HEARD = "heard"  # where it stands on a message
+
+Triple = list[Any]  # [feature, value, the person's own words]
+
+
+@dataclass
+class Heard:
+    """What a message tells: see the fields of `Heard` in docs/interview.md.
+
+    `told` is sure without knowing what was asked; `might` is what the message would mean as the answer to each
+    question, with a confidence from 0 to 1; `supposed` is what it tells of a trial ("what if I had ten years").
+    """
+
+    told: list[Triple] = field(default_factory=list)
+    might: dict[str, list[list[Any]]] = field(default_factory=dict)
+    unsure: bool = False
+    skip: bool = False
+    asks: bool = False
+    layers: list[dict[str, Any]] = field(default_factory=list)
+    supposed: list[Triple] = field(default_factory=list)
+
+    def plain(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return asdict(self)
+
+
+class Hearer:
+    """Hears with one vocabulary; `right` sets a single word right, `meanings` know what answers mean."""
+
+    def __init__(
+        self, vocabulary: InterviewVocabulary, right: Callable[[str], str], meanings: Meanings | None = None
+    ) -> None:
+        self.vocabulary, self._right, self.meanings = vocabulary, right, meanings
+        self._titled = TitleFinder(vocabulary)
+        self._cues = CueFinder(vocabulary)
+
+    def hear(self, text: str, today: date, vector: Dense | None = None) -> Heard:
+        """Hear a message; `vector` is the encoder's for it, shape (1, 384), where it is at hand."""
+        clean = tidy(text)
+        tokens = normal(clean, self.vocabulary.wording, self._right, self._titled)
+        if not tokens:
+            return Heard()
+        scene = Scene.of(clean, tokens, self.vocabulary.words)
+        facts, asides = self._cues.find(scene)
+        covered = {at for fact in facts for at in range(fact.start, fact.end)}
+        titled = holders(scene, self.vocabulary.titles, covered)
+        facts += role_facts(scene, titled)
+        facts += numbers.held(scene)
+        led = numbers.leads(facts, self.vocabulary.words["leading"])
+        facts += numbers.experience(scene, self.vocabulary.vague, today, led)
+        facts += numbers.study(scene, self.vocabulary.vague) + numbers.headcount(scene)
+        facts = of_the_group(scene, facts, titled, self.vocabulary)
+        return Heard(
+            told=self._triples(scene, facts, False),
+            might=answers(scene, facts, self.vocabulary, self.meanings, vector),
+            unsure=any(aside.key == UNSURE for aside in asides),
+            skip=any(aside.key == SKIP for aside in asides),
+            asks=scene.asks,
+            layers=layers_of(scene, facts, titled, self.vocabulary),
+            supposed=self._triples(scene, facts, True),
+        )
+
+    def _triples(self, scene: Scene, facts: Sequence[Fact], supposed: bool) -> list[Triple]:
+        told = [fact for fact in facts if fact.sure and fact.supposed == supposed]
+        items = sum(fact.listed for fact in told)
+        others = len({fact.start for fact in told if not fact.listed})
+        told = [fact for fact in told if not fact.listed or others or items > 1]
+        return [
+            [fact.feature, fact.value, scene.said(fact.start, fact.end)]
+            for fact in settled(scene, told, self.vocabulary)
+        ]

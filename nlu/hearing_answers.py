@@ -1,0 +1,131 @@
+"""What a message would mean as the answer to each question: cues first, then what examples of answers teach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from nlu.classifier import Classifier
+from nlu.features import Dense, dense
+from nlu.hearing_cues import Fact
+from nlu.hearing_data import Answers, InterviewVocabulary, Telling
+from nlu.hearing_numbers import bare_number
+from nlu.hearing_scene import Scene
+from nlu.hearing_settle import settled
+
+SURE, PLAIN = 0.97, 0.9  # confidence in what cues tell: for sure, and only as an answer
+LEAST = 0.2  # probability: less likely meanings are not handed on
+LONGEST_ANSWER = 60  # tokens: a longer message is no answer to one question
+LONGEST_LEARNT = 25  # tokens: a longer one is unlike the examples, and its cues say enough
+MOST = {"experience": 50.0, "study_time": 40.0, "headcount": 20000.0}
+NUMBERS = {"experience": "experience", "study_time": "study_time", "audience": "headcount"}
+WORDS = {"goal": "goal", "qualification_held": "qualification_held"}
+OTHER = "other"
+
+
+@dataclass
+class Meanings:
+    """A classifier over all questions' answers; `tells` is what each of its kinds tells, and of which question."""
+
+    classifier: Classifier
+    tells: dict[str, tuple[str, Telling]]
+
+    @classmethod
+    def learn(cls, examples: Sequence[Answers]) -> Meanings:
+        """Learn from example answers."""
+        texts, kinds, tells = [], [], {}
+        for each in examples:
+            kind = json.dumps([each.question, *each.tells])
+            tells[kind] = (each.question, each.tells)
+            texts += list(each.said)
+            kinds += [kind] * len(each.said)
+        return cls(Classifier.train(texts, kinds), tells)
+
+    @classmethod
+    def of(cls, classifier: Classifier) -> Meanings:
+        """A classifier that was kept, whose kinds carry what they tell."""
+        tells = {}
+        for kind in classifier.kinds:
+            question, *told = json.loads(kind)
+            tells[kind] = (question, tuple((name, value) for name, value in told))
+        return cls(classifier, tells)
+
+    def likely(self, text: str, vector: Dense | None) -> dict[str, list[tuple[Telling, float]]]:
+        """For each question what the text may tell, the likeliest first, with a probability.
+
+        An answer to another question counts for nothing; no answer at all counts against every one.
+        """
+        row = self.classifier.probabilities([text], dense([text]) if vector is None else vector)[0]
+        shares: dict[str, list[tuple[Telling, float]]] = {}
+        nothing = 0.0
+        for kind, chance in zip(self.classifier.kinds, row, strict=True):
+            question, telling = self.tells[kind]
+            if question == OTHER:
+                nothing += float(chance)
+            else:
+                shares.setdefault(question, []).append((telling, float(chance)))
+        found = {}
+        for question, listed in shares.items():
+            total = sum(chance for _, chance in listed) + nothing + 1e-9
+            ranked = sorted(((telling, chance / total) for telling, chance in listed), key=lambda each: -each[1])
+            found[question] = ranked
+        return found
+
+
+def answers(
+    scene: Scene,
+    facts: Sequence[Fact],
+    vocabulary: InterviewVocabulary,
+    meanings: Meanings | None,
+    vector: Dense | None,
+) -> dict[str, list[list[Any]]]:
+    """What the message would mean as the answer to each question: [feature, value, words, confidence]."""
+    if len(scene.tokens) > LONGEST_ANSWER:
+        return {}
+    likely = (
+        meanings.likely(scene.text.lower(), vector)
+        if meanings is not None and len(scene.tokens) <= LONGEST_LEARNT
+        else {}
+    )
+    whole = (0, len(scene.tokens))
+    found: dict[str, list[list[Any]]] = {}
+    for question, features in vocabulary.questions.items():
+        own = [fact for fact in facts if fact.feature in features and not fact.supposed]
+        own = [fact for fact in own if not fact.answer or _answers(fact, question)]
+        if question in NUMBERS and not any(fact.feature == NUMBERS[question] for fact in own):
+            own += bare_number(scene, NUMBERS[question], MOST[NUMBERS[question]])
+        if question == "responsibility" and not any(fact.feature == question for fact in own):
+            own += [replace(f, feature=question, value="team", sure=False) for f in facts if f.feature == "headcount"]
+        told = settled(scene, own, vocabulary)
+        listed = [[f.feature, f.value, scene.said(f.start, f.end), SURE if f.sure else PLAIN] for f in told]
+        listed = [each for each in listed if each[0] in features]
+        known = {each[0] for each in listed} | {fact.feature for fact in own if fact.value is None}
+        listed += _learnt(scene, likely.get(question, []), known, question)
+        if question in WORDS and not any(each[0] == WORDS[question] for each in listed):
+            listed.append([WORDS[question], scene.said(*whole), scene.said(*whole), PLAIN])
+        if listed:
+            found[question] = listed
+    return found
+
+
+def _answers(fact: Fact, question: str) -> bool:
+    """Whether what counts only as an answer answers this question: "any" and job words could answer several."""
+    return fact.feature == question or (fact.value != "any" and question != "role")
+
+
+def _learnt(scene: Scene, likely: Sequence[tuple[Telling, float]], known: set[str], question: str) -> list[list[Any]]:
+    """The likeliest meanings learnt, of features that the cues left open."""
+    said = scene.said(0, len(scene.tokens))
+    main = question in known or (question == "role" and "role" in known)
+    found: list[list[Any]] = []
+    for telling, chance in likely[:3]:
+        if chance < LEAST or main:
+            break
+        for name, value in telling:
+            if name not in known and not any(each[0] == name for each in found):
+                found.append([name, value, said, round(float(np.float64(chance)), 3)])
+    return found

@@ -1,0 +1,94 @@
+"""Whether a message speaks of one person or of a group that somebody buys for, and the groups it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from nlu.hearing_cues import Fact
+from nlu.hearing_data import InterviewVocabulary
+from nlu.hearing_roles import FIRST
+from nlu.hearing_scene import Scene
+from nlu.hearing_settle import settled
+from nlu.hearing_titles import Holder
+
+GROUPED = ("role", "experience", "responsibility")
+INDIVIDUAL, ORGANISATION = "individual", "organisation"
+
+
+def of_the_group(
+    scene: Scene, facts: list[Fact], titled: Sequence[Holder], vocabulary: InterviewVocabulary
+) -> list[Fact]:
+    """The facts with the audience that they imply; of a buyer, without what he says of himself alone."""
+    group = [holder for holder in titled if holder.whose == "group"]
+    if any(_own_use(scene, fact) for fact in facts) and not group:
+        facts = [fact for fact in facts if (fact.feature, fact.value) != ("audience", ORGANISATION)]
+    sure = [fact for fact in facts if fact.feature == "audience" and fact.sure]
+    for_many = any(fact.value == ORGANISATION for fact in sure) or bool(group)
+    for_one = any(fact.value == INDIVIDUAL for fact in sure)
+    if for_many and not (for_one and not group):
+        if not any(fact.value == ORGANISATION for fact in sure):
+            at = group[0].at
+            facts.append(Fact("audience", ORGANISATION, at, at + 1, True, scene.clause(at).supposed))
+        return [fact for fact in facts if not _of_the_buyer(scene, fact, group)]
+    own = next((holder for holder in titled if _implies_one(scene, holder, vocabulary)), None)
+    if own is not None and not for_one:
+        facts.append(Fact("audience", INDIVIDUAL, own.at, own.at + 1, True, scene.clause(own.at).supposed))
+    facts = [replace(fact, sure=False) if fact.feature == "headcount" else fact for fact in facts]
+    leads_first = any(holder.whose == "self" and holder.title.role in FIRST for holder in titled)
+    return [_team(fact) if leads_first and fact.feature == "headcount" else fact for fact in facts]
+
+
+def _team(fact: Fact) -> Fact:
+    """People whom a team leader counts are a team."""
+    return replace(fact, feature="responsibility", value="team", sure=True)
+
+
+def _own_use(scene: Scene, fact: Fact) -> bool:
+    """Whether a fact is that somebody asks for himself, in so many words: "for me", not "what should I buy"."""
+    own = set(scene.words[fact.start : fact.end]) & scene.lists["own_use"]
+    return fact.sure and (fact.feature, fact.value) == ("audience", INDIVIDUAL) and bool(own)
+
+
+def _implies_one(scene: Scene, holder: Holder, vocabulary: InterviewVocabulary) -> bool:
+    """Whether somebody who says "I am a supervisor" asks for himself; people of HR and training may not."""
+    clause = scene.clause(holder.at)
+    said = scene.words[clause.start : holder.at]
+    return (
+        holder.whose == "self"
+        and bool({"i", "she", "he"} & set(said))
+        and holder.title.role not in vocabulary.words["buyers"]
+    )
+
+
+def _of_the_buyer(scene: Scene, fact: Fact, group: Sequence[Holder]) -> bool:
+    """Whether a fact tells of the one who buys rather than of the group."""
+    if fact.feature not in GROUPED:
+        return False
+    clause = scene.clause(fact.start)
+    said = scene.words[clause.start : fact.start]
+    if any(clause.start <= holder.at < clause.end for holder in group):
+        return False
+    return "i" in said or (fact.feature == "role" and bool(group) and not any(h.at == fact.start for h in group))
+
+
+def layers_of(
+    scene: Scene, facts: Sequence[Fact], titled: Sequence[Holder], vocabulary: InterviewVocabulary
+) -> list[dict[str, Any]]:
+    """The groups that a buyer names, where there are two or more, each with what is told of it."""
+    groups = [holder for holder in titled if holder.whose == "group"]
+    if len({holder.title.role for holder in groups}) < 2:
+        return []
+    found = []
+    for place, holder in enumerate(groups):
+        start = holder.at if place else 0
+        end = groups[place + 1].at if place + 1 < len(groups) else len(scene.words)
+        end = max(end - 1, holder.at + 1)
+        own = [f for f in facts if f.sure and f.feature != "audience" and start <= f.start < end]
+        own = [f for f in own if f.feature != "role" or f.start == holder.at]
+        words = scene.said(holder.at, holder.at + 1)
+        told = [[f.feature, f.value, scene.said(f.start, f.end)] for f in settled(scene, own, vocabulary)]
+        told = [each for each in told if each[0] != "headcount"]
+        found.append({"count": int(holder.count) if holder.count else None, "words": words, "told": told})
+    return found

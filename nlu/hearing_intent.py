@@ -1,0 +1,35 @@
+"""The intent of a message that tells of a person, or says that there is no answer, whatever facts lie near it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+INFORM, UNSURE, SKIP, RECOMMEND = "inform", "unsure", "skip", "recommend"
+ENOUGH = 2  # features: one alone may be told in passing
+SHORT = 6  # words: a longer message that says "not sure" says more
+
+
+def intent_of_the_told(kind: str, enquiry: bool, outside: bool, heard: Mapping[str, Any], length: int) -> str:
+    """The kind of a message, seen what it tells.
+
+    Args:
+        kind: what it was taken for.
+        enquiry: whether that is an enquiry.
+        outside: whether it was taken for none of ours.
+        heard: what it tells (`nlu.hearing.Heard`), empty where nobody listened.
+        length: its words.
+    """
+    told = {feature for feature, *_ in heard.get("told", ())}
+    asks = bool(heard.get("asks"))
+    if not told and not asks and length <= SHORT and (enquiry or outside):
+        if heard.get("skip"):
+            return SKIP
+        if heard.get("unsure"):
+            return UNSURE
+    if len(told) >= ENOUGH and kind != RECOMMEND:
+        if not asks and (enquiry or outside):
+            return INFORM
+        if asks and outside:
+            return RECOMMEND
+    return kind

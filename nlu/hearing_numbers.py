@@ -1,0 +1,122 @@
+"""What the numbers of a message tell: years of leading, hours of study, how many people, and what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from nlu.hearing_cues import Fact
+from nlu.hearing_measures import Measure, durations, study_times
+from nlu.hearing_scene import Clause, Scene
+from nlu.hearing_words import BREAKS
+
+PEOPLE = {"people", "ROLES"}
+MOST_YEARS, MOST_HOURS = 60, 60
+MOST_SMALL = 3  # words around an amount in a clause that is an item of a list
+
+
+def experience(scene: Scene, vague: Mapping[str, float], today: date, led: bool) -> list[Fact]:
+    """Years of leading; `led` is whether the message otherwise tells that the person leads."""
+    found = []
+    for measure in durations(scene.tokens, vague, today):
+        clause = scene.clause(measure.start)
+        if measure.amount > MOST_YEARS or not _served(scene, measure, clause):
+            continue
+        sure = not clause.asked and (_leads(scene, clause) or (led and _bare(scene, measure, clause)))
+        sure = sure or "meant" in scene.words[clause.start : clause.end]
+        found.append(Fact("experience", measure.amount, measure.start, measure.end, sure, clause.supposed))
+    return found
+
+
+def bare_number(scene: Scene, feature: str, most: float) -> list[Fact]:
+    """The first number of a message, where the question was a number."""
+    for at, token in enumerate(scene.tokens):
+        if token.number is not None and token.number <= most:
+            return [Fact(feature, token.number, at, at + 1, False)]
+    return []
+
+
+def _served(scene: Scene, measure: Measure, clause: Clause) -> bool:
+    """Whether a stretch of time may be time served: not ahead, not an age, not how long ago."""
+    before = set(scene.words[max(clause.start, measure.start - 2) : measure.start]) - {"over"}
+    after = set(scene.words[measure.end : min(clause.end, measure.end + 2)])
+    promoted = "promoted" in scene.words[clause.start : measure.start]
+    if "ago" in after:
+        return promoted
+    ahead = measure.start > clause.start and scene.words[measure.start - 1] == "in"
+    if (ahead or before & scene.lists["ahead"]) and not promoted:
+        return False
+    return not after & scene.lists["not_served"] and not clause.later
+
+
+def _leads(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause speaks of leading, so that its years are years of it."""
+    words = scene.words[clause.start : clause.end]
+    titled = any(
+        scene.tokens[at].title is not None and scene.words[at] != "people" for at in range(clause.start, clause.end)
+    )
+    return bool(scene.lists["served"] & set(words)) or titled
+
+
+def _bare(scene: Scene, measure: Measure, clause: Clause) -> bool:
+    """Whether a clause holds little else than the amount, as an item of a list does."""
+    rest = [scene.words[at] for at in range(clause.start, clause.end) if not measure.start <= at < measure.end]
+    return all(word in scene.lists["serving"] for word in rest)
+
+
+def study(scene: Scene, vague: Mapping[str, float]) -> list[Fact]:
+    """Hours a week for study; hours of work are none."""
+    found = []
+    for measure in study_times(scene.tokens, vague):
+        clause = scene.clause(measure.start)
+        if measure.amount > MOST_HOURS or {"credit", "credits"} & set(scene.words[clause.start : clause.end]):
+            continue
+        before = set(scene.words[clause.start : measure.start])
+        alone = clause.end - clause.start - (measure.end - measure.start) <= MOST_SMALL
+        hours = scene.words[measure.start + 1] in ("hour", "minute") or measure.rate
+        sure = (measure.rate or alone) and hours and not before & scene.lists["working"] and not clause.asked
+        found.append(Fact("study_time", measure.amount, measure.start, measure.end, sure, clause.supposed))
+    return found
+
+
+def headcount(scene: Scene) -> list[Fact]:
+    """How many people a number counts."""
+    found = []
+    for at, token in enumerate(scene.tokens):
+        following = scene.words[at + 1 : at + 4]
+        if token.number is None or not float(token.number).is_integer():
+            continue
+        near = next((word for word in following if word in PEOPLE or word in BREAKS), "")
+        if near in PEOPLE and (at == 0 or scene.words[at - 1] != "team"):
+            found.append(Fact("headcount", token.number, at, at + 1 + following.index(near), True))
+    return found
+
+
+def held(scene: Scene) -> list[Fact]:
+    """Qualifications somebody says they have, and the level of one in leading or coaching."""
+    found: list[Fact] = []
+    for clause in scene.clauses:
+        words = scene.words[clause.start : clause.end]
+        named = [at for at, word in enumerate(words) if word in scene.lists["held"]]
+        if not named or clause.asked:
+            continue
+        before = words[: named[0]]
+        has = any(word in scene.lists["holding"] for word in before)
+        wanted = bool(set(before) & {"want", "need", "make", "become"})
+        level = next((word for word in words if word.startswith("level-")), None)
+        listed = not wanted and not before and level is None
+        sure = (has and not wanted) or listed
+        refused = bool(set(before) & {"not", "no"})
+        if refused or (wanted and not has):
+            continue
+        found.append(Fact("qualification_held", scene.said(clause.start, clause.end), clause.start, clause.end, sure))
+        if level is not None and set(words) & scene.lists["leading_studies"]:
+            found.append(Fact("held_level", float(level[-1]), clause.start, clause.end, sure))
+    return found
+
+
+def leads(facts: Sequence[Fact], leading: frozenset[str]) -> bool:
+    """Whether facts tell that the person leads."""
+    values = {(fact.feature, fact.value) for fact in facts if fact.sure}
+    widths = {("responsibility", value) for value in ("team", "department", "organisation")}
+    return bool(values & widths) or any(("role", role) in values for role in leading)

@@ -1,0 +1,169 @@
+"""Job titles in a message: whose they are, and what they tell.
+
+Somebody is it now ("I am a shift supervisor"), wants to be it, has it under them ("my supervisors"), is somebody else
+("my manager says"), or a group is meant ("12 shift supervisors").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlu.hearing_data import InterviewVocabulary, Title
+from nlu.hearing_matcher import Found, Matcher, Piece, compiled, longest
+from nlu.hearing_scene import Scene
+from nlu.hearing_words import BREAK, Token, plain_phrase
+
+ONE, SEVERAL, PEOPLE = "ROLE", "ROLES", "people"
+MEMBER = "team-member"
+LOOK_BACK = 6  # words before a title in which it shows whose it is
+REPORTING = {"report", "reporting", "under", "below", "beneath", "answer", "answering"}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A title at a token: `whose` is self, group, wanted, denied or other."""
+
+    at: int
+    title: Title
+    whose: str
+    count: float | None = None
+
+
+class TitleFinder:
+    """Puts one token for each job title."""
+
+    def __init__(self, vocabulary: InterviewVocabulary) -> None:
+        self.titles = vocabulary.titles
+        self._matcher = Matcher()
+
+        def plain(text: str) -> tuple[str, ...]:
+            return plain_phrase(text, vocabulary.wording)
+
+        self._matcher.add(-1, [compiled(phrase, plain) for phrase in vocabulary.not_titles])
+        for place, title in enumerate(vocabulary.titles):
+            for phrase in title.titles:
+                pieces = compiled(phrase, plain)
+                self._matcher.add(2 * place, [pieces])
+                self._matcher.add(2 * place + 1, [_plural(pieces)])
+
+    def __call__(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with each title in one; of two roles with one title, the first in the files."""
+        found: list[Token] = []
+        at = 0
+        for match in longest(self._matcher.find([token.word for token in tokens])):
+            found += tokens[at : match.start]
+            found += [self._token(tokens, match)] if match.key >= 0 else tokens[match.start : match.end]
+            at = match.end
+        return found + tokens[at:]
+
+    def _token(self, tokens: list[Token], match: Found) -> Token:
+        place, several = divmod(match.key, 2)
+        word = (PEOPLE if self.titles[place].role == MEMBER else SEVERAL) if several else ONE
+        return Token(word, tokens[match.start].start, tokens[match.end - 1].end, title=place)
+
+
+def _plural(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Of several people: "heads of service", "team leaders"."""
+    of = next((place for place, piece in enumerate(pieces) if ("of",) in piece.runs), None)
+    if of is None or of == 0:
+        runs = [_several(run) for run in pieces[-1].runs]
+        return (*pieces[:-1], Piece(tuple(runs), pieces[-1].optional))
+    runs = [_several(run) for run in pieces[of - 1].runs]
+    return (*pieces[: of - 1], Piece(tuple(runs)), *pieces[of:])
+
+
+def _several(run: tuple[str, ...]) -> tuple[str, ...]:
+    at = run.index("of") - 1 if "of" in run[1:] else len(run) - 1
+    word = run[at]
+    if word.endswith("man"):
+        word = f"{word[:-3]}men"
+    elif word.endswith("y") and word[-2:-1] not in "aeou":
+        word = f"{word[:-1]}ies"
+    elif not word.endswith("s"):
+        word = f"{word}s"
+    return (*run[:at], word, *run[at + 1 :])
+
+
+def holders(scene: Scene, titles: Sequence[Title], covered: set[int]) -> list[Holder]:
+    """The titles of a message and whose they are; those of questions are left out."""
+    found = []
+    for at, token in enumerate(scene.tokens):
+        if token.title is None or scene.clause(at).asked or _names_a_thing(scene, at):
+            continue
+        whose = _whose(scene, at, covered)
+        found.append(Holder(at, titles[token.title], whose, _count(scene, at)))
+    return [replace(each, whose="other") if _led_by(scene, each, found) else each for each in found]
+
+
+def _led_by(scene: Scene, holder: Holder, everybody: Sequence[Holder]) -> bool:
+    """Whether "20 nurses" are those whom somebody named in the message leads, and no group to buy for."""
+    if holder.whose != "group" or set(scene.words[max(0, holder.at - LOOK_BACK) : holder.at]) & scene.lists["groups"]:
+        return False
+    return any(each.whose == "self" and each.title.role not in scene.lists["buyers"] for each in everybody)
+
+
+def _names_a_thing(scene: Scene, at: int) -> bool:
+    following = scene.words[at + 1] if at + 1 < len(scene.words) else ""
+    return following in scene.lists["named"]
+
+
+def _whose(scene: Scene, at: int, covered: set[int]) -> str:
+    if scene.denied(at, covered):
+        return "denied"
+    supposed = scene.clause(at).supposed
+    if scene.past(at) and not supposed:
+        return "other"
+    several = scene.words[at] != ONE
+    if several and REPORTING & set(scene.words[at + 1 : at + 5]):
+        return "other"
+    near = set(scene.words[max(scene.clause(at).start, at - 2) : at])
+    if not supposed and (near & scene.lists["making"] if several else scene.wished(at)):
+        return "wanted"
+    return _by_words_before(scene, at, several)
+
+
+def _by_words_before(scene: Scene, at: int, several: bool) -> str:
+    start = scene.clause(at).start
+    for before in range(at - 1, max(start, at - LOOK_BACK) - 1, -1):
+        word = scene.words[before]
+        whose = _group(scene, start, before) if several else ""
+        if whose:
+            return whose
+        if word in scene.lists["being"]:
+            return "group" if several else _subject(scene, start, before)
+        if word in ("for", "suit") and not several and scene.clause(at).advised:
+            return "self"
+        if word in scene.lists["others"]:
+            return "group" if several and word == "my" and scene.words[before - 1] == "for" else "other"
+        if word in scene.lists["having"]:
+            return "other"
+    if scene.wished(at):
+        return "wanted"
+    return "group" if several else "self"
+
+
+def _group(scene: Scene, start: int, at: int) -> str:
+    """Whether a word before a title of several people makes them a group: "for our", "we with"; "i have" does not."""
+    before = scene.words[start:at]
+    if scene.words[at] in scene.lists["groups"]:
+        return "other" if scene.words[at] == "have" and "i" in before else "group"
+    return "group" if scene.words[at] == "with" and "we" in before else ""
+
+
+def _subject(scene: Scene, start: int, at: int) -> str:
+    """Whether "... is a director" speaks of the person asked for: "my boss is" does not, "my role is" does."""
+    subject = scene.words[start:at]
+    of_others = bool(set(subject) & scene.lists["others"]) and "i" not in subject
+    return "other" if of_others and not set(subject) & scene.lists["kin"] else "self"
+
+
+def _count(scene: Scene, at: int) -> float | None:
+    """How many of them: the number before a title, past words like "shop" or "new"."""
+    for before in range(at - 1, max(-1, at - 4), -1):
+        if scene.words[before] == BREAK:
+            break
+        number = scene.tokens[before].number
+        if number is not None:
+            return number
+    return None

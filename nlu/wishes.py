@@ -1,0 +1,67 @@
+"""Whether somebody asks to be advised: "which course should I do", "what would suit them", "where do I start"."""
+
+from __future__ import annotations
+
+import re
+
+THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|diploma|training)"
+WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
+WHO = r"(?:i|we|they|he|she|you|u)"
+CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
+FOR_WHOM = r"(?:me|us|them|her|him|my|our|someone|somebody)"
+MOST_BETWEEN = r"(?:\w+ ){0,5}?"
+ASKED = [
+    rf"\b{WHICH} {MOST_BETWEEN}{THING}\b",
+    rf"\b(?:should|shud|shd|shall|ought|do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
+    rf"\b{WHICH} (?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|recommend|reccomend|advise|reckon|think)",
+    r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide me|point me)\b",
+    rf"\b(?:best|right|rite|good|suitable|suits?|suited|fits?) {MOST_BETWEEN}{FOR_WHOM}\b",
+    rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
+    rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
+    r"\bnext step\b",
+    r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
+]
+ASKING = re.compile("|".join(ASKED))
+SIGNS = re.compile(r"[^\w\s]")
+
+
+def asks_advice(text: str) -> bool:
+    """Whether a message asks which qualification to take, for whomever."""
+    return ASKING.search(" ".join(SIGNS.sub("", text.lower()).split())) is not None
+
+
+# What somebody's situation is, as against what they want or whom they ask for.
+SITUATION = {
+    "role", "responsibility", "experience", "headcount", "held_level", "new_in_post", "aspiring", "answerable",
+    "delegated", "manages_managers", "several_sites", "budget", "project", "coordinates_only", "whole_department",
+    "several_departments", "strategy", "operational_only", "study_time", "learning_style", "qualification_type",
+}  # fmt: skip
+OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship", "why_not", "what_if", "study_plan", "evidence")
+NEAR_ADVICE = ("ask_choice", "ask_progression", "ask_audience", "follow_up", "help", "advice", "nlu_fallback")
+MUCH, SOME = 3, 2  # features of a situation
+SHORT = 25  # words
+SURELY = 0.8  # chance of an enquiry
+NEAR = 0.7  # nearness to a fact
+
+
+def wants_advice(kind: str, chance: float, told: set[str], text: str, names: bool, nearness: float) -> bool:
+    """Whether a message asks to be advised, whatever it was taken for.
+
+    Args:
+        kind: what it was taken for.
+        chance: how likely that is, 0 to 1.
+        told: the features that it tells.
+        text: its words.
+        names: whether it names a level, a type or another thing of which there are facts.
+        nearness: how near the nearest fact lies, 0 to 1.
+    """
+    if kind in OF_FACT_ALONE:
+        return False
+    situation = len(told & SITUATION)
+    if situation >= MUCH:
+        return True
+    asked = asks_advice(text)
+    if situation >= SOME:
+        return asked or kind in NEAR_ADVICE
+    plain = chance < SURELY and nearness < NEAR
+    return asked and not names and plain and len(text.split()) <= SHORT
