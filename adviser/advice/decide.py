@@ -150,7 +150,7 @@ class Engine:
         """All that is to be told: the ranking with reasons, how sure it is, what else would have been near."""
         refused = self.refused(profile)
         if refused or not self.enough(profile):
-            return Decision((), because=refused)
+            return Decision((), because=refused or self.rules.needs_facts)
         weighed = self.weighed(profile)
         best_score, best = weighed[0]
         rivals = {}

@@ -100,48 +100,52 @@ STUDY = _flags("wants_chartered", "wants_no_exams", "wants_many_units", "wants_f
 
 def drawings(engine: Engine) -> Iterator[Drawing]:
     """All tables, in order."""
-    leading, coaching = FOCUS
-    scope = Axis("responsibility", {**UNSAID, **_choices(engine, "responsibility")})
-    roles = Axis("role", {**UNSAID, **{role.replace("-", " "): {"role": role} for role in COACHING_ROLES}})
-    lead, coach = {"focus": FOCUS[leading]}, {"focus": FOCUS[coaching]}
-    established = {**lead, "responsibility": "department"}
+    leading, coaching = FOCUS.values()
+    responsibilities = _choices(engine, "responsibility")
+    scope = Axis("responsibility", {**UNSAID, **responsibilities})
+    yield from _levels(engine, {"focus": leading}, Axis("responsibility", responsibilities), scope)
+    yield Drawing(
+        "Coaching and mentoring: level by responsibility, role and aim",
+        "Here the aim counts: the coaching level follows the purpose.",
+        {"focus": coaching},
+        (scope, Axis("role", {**UNSAID, **{role.replace("-", " "): {"role": role} for role in COACHING_ROLES}})),
+        Axis("aim", {"none": {}, **COACHING_AIMS}),
+        level,
+    )
+    established: Told = {"focus": leading, "responsibility": "department"}
+    wished = Axis("wish", {"none": {}, **SIZES, **_choices(engine, "qualification_type")})
+    yield Drawing("Type by time and wish", "For somebody at Level 5.", established, (HOURS,), wished, size)
+    styles = Axis("style", {**UNSAID, **_choices(engine, "learning_style")})
+    wished = Axis("wish", {"none": {}, **STUDY, **_choices(engine, "awarding_body")})
+    yield Drawing("Body by style of study and wish", "For somebody at Level 5.", established, (styles,), wished, body)
+
+
+def _levels(engine: Engine, common: Told, told: Axis, scope: Axis) -> Iterator[Drawing]:
+    """The tables of levels in leadership and management; `scope` is what was `told`, or nothing."""
     yield Drawing(
         "Leadership and management: level by responsibility, years and goal",
         "Goals, in the columns, should change next to nothing; years only part the two lowest levels.",
-        lead,
-        (scope, YEARS),
+        common,
+        (told, YEARS),
         Axis("goal", {"none": {}, **GOALS}),
         level,
     )
     yield Drawing(
         "Leadership and management: level by responsibility and what the role is like",
         "One thing told besides the responsibility.",
-        lead,
+        common,
         (scope,),
         Axis("also", {**NOTHING, **DUTIES}),
         level,
     )
     yield Drawing(
-        "Leadership and management: level by job title",
+        "Leadership and management: level by job title and responsibility",
         "A title decides only where no responsibility was told.",
-        lead,
+        common,
         (Axis("role", _choices(engine, "role")),),
         scope,
         level,
     )
-    yield Drawing(
-        "Coaching and mentoring: level by responsibility, role and aim",
-        "Here the aim counts: the coaching level follows the purpose.",
-        coach,
-        (scope, roles),
-        Axis("aim", {"none": {}, **COACHING_AIMS}),
-        level,
-    )
-    wished = Axis("wish", {"none": {}, **SIZES, **_choices(engine, "qualification_type")})
-    yield Drawing("Type by time and wish", "For somebody at Level 5.", established, (HOURS,), wished, size)
-    styles = Axis("style", {**UNSAID, **_choices(engine, "learning_style")})
-    wished = Axis("wish", {"none": {}, **STUDY, **_choices(engine, "awarding_body")})
-    yield Drawing("Body by style of study and wish", "For somebody at Level 5.", established, (styles,), wished, body)
 
 
 def table(drawing: Drawing, engine: Engine) -> str:

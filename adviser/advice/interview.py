@@ -12,7 +12,7 @@ from adviser.advice.model import UNSURE, Ask, Decision, Profile, Said
 from adviser.advice.plan import plan_answer, profile_of
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
-from adviser.advice.tell import ADVICE, capital, in_words, noted, nothing, prompt, recommended, so_far
+from adviser.advice.tell import ADVICE, capital, in_words, noted, prompt, recommended, so_far
 from adviser.talk import Answer, Focus, Note, Prompt, Status
 from adviser.tell import statements_of
 
@@ -175,12 +175,6 @@ def told_of(state: State, engine: Engine) -> Step:
 def forgotten() -> Step:
     """Everything the person said is deleted."""
     return Step(Answer(Status.ANSWERED, opening=(Note("deleted"),)), State())
-
-
-def refusal(state: State, engine: Engine) -> Step:
-    """Why nothing can be recommended."""
-    decision = engine.decide(state.profile)
-    return Step(nothing(decision, engine), replace(state, decision=None))
 
 
 def _changes(name: str, said: Said, state: State, engine: Engine) -> bool:

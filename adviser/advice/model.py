@@ -144,6 +144,7 @@ class Rules:
     questions: Mapping[str, Ask]
     criteria: tuple[Criterion, ...]
     needs: Condition
+    needs_facts: tuple[str, ...]
     never: tuple[tuple[Condition, tuple[str, ...]], ...]
     not_offered: Mapping[tuple[str, str, str], str]
     no_title: float

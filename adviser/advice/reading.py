@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from adviser import checks
-from adviser.advice.conditions import features_of, flag
+from adviser.advice.conditions import flag
 from adviser.advice.model import (
     DIMENSIONS,
-    PATHWAY,
+    FOCUS,
     UNSURE,
     Aside,
     Ask,
@@ -26,8 +26,20 @@ from adviser.model import Disagreement, Fact, Vocabulary
 if TYPE_CHECKING:
     from adviser.knowledge import Loader
 
+FILE = tuple(
+    "never needs_facts not_offered no_title no_title_facts ties matters split sure cautions trials next evidence "
+    "confirm".split()
+)
+STRENGTHS = ("indicator", "requirement")
 KINDS = ("choice", "flag", "number", "words")
+HOW = {
+    "choice": "Write {{{0}: [value, ...]}}.",
+    "flag": "Write {{{0}: true}} or {{{0}: false}}.",
+    "number": "Write {{{0}: {{from: 1, below: 3}}}}.",
+    "words": "Nothing can depend on {0}: they are words.",
+}
 WRITTEN = {
+    "file": (("criteria", "needs"), FILE),
     "feature": (("id", "kind"), ("values", "unit")),
     "question": (("id", "settles", "ask", "ask_group", "why", "fact", "choices"), ("only",)),
     "choice": (("label", "label_group", "set"), ()),
@@ -69,6 +81,7 @@ class _Reader:
                 self.features[entry["id"]] = Feature(entry["id"], entry["kind"], values, entry.get("unit", ""))
         asked = self.loader.file("interview/questions.yml")
         file = self.loader.file("interview/criteria.yml")
+        self.loader.accept(_fields("file", file))
         questions = {ask.id: ask for entry in self.loader.entries(asked, "questions") for ask in self._question(entry)}
         never = [
             (self.condition(entry.get("when"), entry), self._facts(entry))
@@ -79,14 +92,15 @@ class _Reader:
             questions=questions,
             criteria=tuple(c for entry in self.loader.entries(file, "criteria") for c in self._criterion(entry)),
             needs=self.condition(file.get("needs"), file),
+            needs_facts=self._named(file, "needs_facts", "fact", self.facts),
             never=tuple(never),
             not_offered=self._not_offered(file),
-            no_title=float(file.get("no_title", 0)),
-            no_title_facts=tuple(file.get("no_title_facts", ())),
-            ties={key: place for place, key in enumerate(file.get("ties", ()))},
-            matters={dimension: float(file.get("matters", {}).get(dimension, 1)) for dimension in DIMENSIONS},
-            split=float(file.get("split", 0)),
-            sure=float(file.get("sure", 0)),
+            no_title=self._number(file, "no_title"),
+            no_title_facts=self._named(file, "no_title_facts", "fact", self.facts),
+            ties={key: at for at, key in enumerate(self._named(file, "ties", "subject", self.vocabulary.subjects))},
+            matters=self._matters(file),
+            split=self._number(file, "split"),
+            sure=self._number(file, "sure"),
             cautions=self._asides(file, "cautions"),
             next=self._asides(file, "next"),
             evidence=self._asides(file, "evidence"),
@@ -99,6 +113,33 @@ class _Reader:
         )
 
     # -- parts
+
+    def _number(self, entry: Lined, key: str) -> float:
+        """A number of an entry, 0 where it has none; anything else is a problem."""
+        found = entry.get(key, 0)
+        if isinstance(found, int | float) and not isinstance(found, bool):
+            return float(found)
+        self.loader.problems.append(entry.problem(f"'{key}' is {found!r}, no number.", f"Write {key}: 1.5"))
+        return 0.0
+
+    def _named(self, entry: Lined, key: str, kind: str, known: Mapping[str, Any]) -> tuple[str, ...]:
+        """The names that an entry lists under a key; those that do not exist are problems."""
+        listed = entry.get(key, [])
+        if not isinstance(listed, list):
+            self.loader.problems.append(entry.problem(f"'{key}' is not a list.", f"Write {key}: [...]."))
+            return ()
+        self.loader.accept(*(checks.one_of(entry, kind, name, known) for name in listed))
+        return tuple(str(name) for name in listed)
+
+    def _matters(self, file: Lined) -> dict[str, float]:
+        written = file.get("matters", file)
+        if not isinstance(written, Lined):
+            self.loader.problems.append(file.problem("'matters' is no mapping.", "Write matters: {level: 4, ...}."))
+            written = file
+        if written is file:
+            return dict.fromkeys(DIMENSIONS, 1.0)
+        self.loader.accept(*(checks.one_of(file, "dimension", key, DIMENSIONS) for key in written))
+        return {dimension: self._number(written, dimension) for dimension in DIMENSIONS}
 
     def _question(self, entry: Lined) -> Iterator[Ask]:
         named = [checks.one_of(entry, "feature", name, self.features) for name in entry.get("settles", ())]
@@ -123,9 +164,15 @@ class _Reader:
 
     def _criterion(self, entry: Lined) -> Iterator[Criterion]:
         supports = entry.get("supports")
-        named = supports if isinstance(supports, dict) and supports else {"": 0}
+        named = supports if isinstance(supports, Lined) and supports else Lined({"": 0})
         known = [checks.one_of(entry, "subject", key, self.vocabulary.subjects) for key in named]
-        if not self._good("criterion", entry, *known) or not all(key in self.vocabulary.subjects for key in named):
+        known += [checks.one_of(entry, "pathway", entry["on"], FOCUS)] if "on" in entry else []
+        known += [checks.one_of(entry, "strength", entry.get("strength", STRENGTHS[0]), STRENGTHS)]
+        if (
+            not self._good("criterion", entry, *known)
+            or not self.loader.first(entry, "criterion ")
+            or not all(key in self.vocabulary.subjects for key in named)
+        ):
             return
         kinds = {self.vocabulary.kind(key) for key in named}
         if len(kinds) > 1 or not kinds <= set(DIMENSIONS):
@@ -139,7 +186,7 @@ class _Reader:
         yield Criterion(
             id=entry["id"],
             dimension=kinds.pop(),
-            supports={key: float(points) for key, points in named.items()},
+            supports={key: self._number(named, key) for key in named},
             when=when,
             facts=self._facts(entry),
             met=str(entry["met"]),
@@ -154,7 +201,11 @@ class _Reader:
         for entry in self.loader.entries(file, name):
             if not self._good("aside", entry, checks.one_of(entry, "fact", entry.get("says"), self.sayable)):
                 continue
-            fits = {str(key): tuple(values) for key, values in entry.get("for", {}).items()}
+            written = entry.get("for", {})
+            if not isinstance(written, dict):
+                self.loader.problems.append(entry.problem("'for' is no mapping.", "Write for: {level: [level-4]}."))
+                continue
+            fits = {str(key): tuple(values) for key, values in written.items()}
             for key, values in fits.items():
                 self.loader.accept(checks.one_of(entry, "dimension", key, DIMENSIONS))
                 self.loader.accept(*(checks.one_of(entry, key, value, self.vocabulary.subjects) for value in values))
@@ -165,7 +216,9 @@ class _Reader:
     def _not_offered(self, file: Lined) -> dict[tuple[str, str, str], str]:
         found = {}
         for entry in self.loader.entries(file, "not_offered"):
-            if self.loader.accept(checks.one_of(entry, "fact", entry.get("fact"), self.facts)):
+            kinds = ("body", "level", "type")
+            named = [checks.one_of(entry, kind, entry.get(kind), self.vocabulary.subjects) for kind in kinds]
+            if self.loader.accept(checks.one_of(entry, "fact", entry.get("fact"), self.facts), *named):
                 found[(str(entry.get("body")), str(entry.get("level")), str(entry.get("type")))] = str(entry["fact"])
         return found
 
@@ -197,23 +250,30 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Condition("all", parts=parts)
 
     def _part(self, name: str, wanted: Any, entry: Lined) -> Condition:
-        if name in ("all", "any"):
+        if name in ("all", "any") and isinstance(wanted, list):
             return Condition(name, parts=tuple(self.condition(part, entry) for part in wanted))
         if name == "said":
             return Condition(name, parts=(self.condition(wanted, entry),))
-        if name == UNSURE:
+        if name == UNSURE and isinstance(wanted, list):
+            self.loader.accept(checks.one_of(entry, "feature", wanted[0], self.features))
             return Condition(UNSURE, str(wanted[0]))
         if not self.loader.accept(checks.one_of(entry, "feature", name, self.features)):
             return Condition("all")
-        feature = self.features[name]
-        if isinstance(wanted, bool):
-            return Condition("values", name, (flag(wanted),))
-        if isinstance(wanted, dict):
-            low, below = wanted.get("from"), wanted.get("below")
-            return Condition("range", name, low=low, below=below)
-        values = tuple(str(value) for value in wanted)
-        self.loader.accept(*(checks.one_of(entry, name, value, feature.values) for value in values))
-        return Condition("values", name, values)
+        return self._test(self.features[name], wanted, entry)
+
+    def _test(self, feature: Feature, wanted: Any, entry: Lined) -> Condition:
+        """What is wanted of a feature, in the way that its kind is written."""
+        if feature.kind == "flag" and isinstance(wanted, bool):
+            return Condition("values", feature.id, (flag(wanted),))
+        if feature.kind == "number" and isinstance(wanted, Lined) and set(wanted) <= {"from", "below"}:
+            low, below = (self._number(wanted, key) if key in wanted else None for key in ("from", "below"))
+            return Condition("range", feature.id, low=low, below=below)
+        if feature.kind == "choice" and isinstance(wanted, list):
+            self.loader.accept(*(checks.one_of(entry, feature.id, value, feature.values) for value in wanted))
+            return Condition("values", feature.id, tuple(str(value) for value in wanted))
+        mend = HOW[feature.kind].format(feature.id)
+        self.loader.problems.append(entry.problem(f"{feature.id} cannot be {wanted!r} in a condition.", mend))
+        return Condition("all")
 
     def _good(self, kind: str, entry: Lined, *others: Iterator[Problem]) -> bool:
         return self.loader.accept(_fields(kind, entry), *others)
@@ -230,12 +290,3 @@ def _fields(kind: str, entry: Lined) -> Iterator[Problem]:
         if key not in (*required, *optional):
             mend = checks.nearest(str(key), (*required, *optional))
             yield entry.problem(f"{kind} {entry.get('id', '')} has the unknown field '{key}'.", mend)
-
-
-def unused(rules: Rules) -> tuple[str, ...]:
-    """Features that no criterion, question or aside looks at; they are kept for what is said of them."""
-    conditions = [c.when for c in rules.criteria] + [c.reaches for c in rules.criteria if c.reaches]
-    conditions += [aside.when for aside in rules.cautions if aside.when]
-    looked_at = {name for condition in conditions for name in features_of(condition)}
-    looked_at |= {name for ask in rules.questions.values() for name in ask.settles}
-    return tuple(name for name in rules.features if name not in looked_at and name != PATHWAY)

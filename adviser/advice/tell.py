@@ -96,7 +96,7 @@ def recommended(
     """The recommendation with its reasons, cautions, what would change it and the next best ones."""
     found = decision.first
     if found is None:
-        return nothing(decision, engine, opening)
+        return nothing(decision, profile, engine, opening)
     spoken_key = f"{key}_group" if key == "recommend" and for_group(profile) else key
     return Answer(
         Status.ANSWERED,
@@ -131,10 +131,10 @@ def so_far(profile: Profile, engine: Engine) -> tuple[Statement, ...]:
     return (Statement(text, (fact.id,), fact.citations, fact.caution),)
 
 
-def nothing(decision: Decision, engine: Engine, opening: Sequence[Note] = ()) -> Answer:
+def nothing(decision: Decision, profile: Profile, engine: Engine, opening: Sequence[Note] = ()) -> Answer:
     """Why nothing is recommended, and where to go instead."""
     said = statements_of([engine.knowledge.facts[key] for key in decision.because], engine.knowledge)
-    note = Note("not_recommended") if said else Note("not_enough")
+    note = Note("not_recommended" if engine.refused(profile) else "not_enough")
     return Answer(Status.ANSWERED, said, opening=(*opening, note), focus=Focus(aspect=ADVICE))
 
 
