@@ -28,7 +28,7 @@ import quicker
 from stores.recent import LastRow, Loan, Recent
 
 TURNS_IN_SESSION = 25
-IN_MEMORY = 1000  # conversations; a full session takes about 0.3 MB
+IN_MEMORY = 100  # conversations; one takes about 25 kB a turn, most of it what understanding found
 # A write-ahead log needs no wait for the disk at every turn. A killed process loses nothing; a power cut may lose the
 # last turns, never the file.
 SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL")
