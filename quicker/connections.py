@@ -30,7 +30,7 @@ def _connector() -> aiohttp.TCPConnector:
 
 def _close() -> None:
     while _kept:
-        _kept.pop().close()
+        _kept.pop()._close()  # `close` does the same and asks to be awaited, which nobody can at the end
 
 
 def session_of(endpoint: EndpointConfig) -> aiohttp.ClientSession:
