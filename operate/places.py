@@ -65,7 +65,7 @@ def child_environment() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # One conversation is one small sum: more threads only get into each other's way.
         "OMP_NUM_THREADS": "1",
-        # Threads share the memory that is free. (Giving it back at once saved 7 MB and cost 1.5 ms a message.)
+        # Threads share the memory that is free. (Giving it back at once saved 7 MB and cost 2 ms a message.)
         "MALLOC_ARENA_MAX": "2",
         # Python's own distutils, which Sanic asks for one function, in place of all of setuptools.
         "SETUPTOOLS_USE_DISTUTILS": "stdlib",
