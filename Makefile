@@ -2,7 +2,7 @@
 
 PYTHON_OF_VENV := .venv/bin/python
 RASA := $(PYTHON_OF_VENV) -m rasa
-# What MemoizationPolicy in config.yml looks back on: further apart, stories cannot contradict each other.
+# Actions that stories are compared on: rules alone decide, and none looks back so far.
 MAX_HISTORY := 4
 
 .DEFAULT_GOAL := help
@@ -43,7 +43,7 @@ test: setup-dev ## train if needed and run all tests
 check: setup-dev ## format, style, types, imports, knowledge and training data
 	$(PYTHON_OF_VENV) -m ruff format --check
 	$(PYTHON_OF_VENV) -m ruff check
-	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu
+	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu policies quicker
 	.venv/bin/lint-imports
 	$(PYTHON_OF_VENV) -m adviser check
 	$(RASA) data validate --fail-on-warnings --max-history $(MAX_HISTORY)

@@ -10,6 +10,7 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from adviser.advice.model import Rules
@@ -218,6 +219,15 @@ class KnowledgeBase:
     rules: Rules
     ladder: Ladder
     study: StudyRules
+
+    @cached_property
+    def by_aspect(self) -> Mapping[str, tuple[Fact | Disagreement, ...]]:
+        """Every fact and disagreement by the aspect of its property, facts first: a question is about one or two."""
+        found: dict[str, list[Fact | Disagreement]] = {}
+        every: list[Fact | Disagreement] = [*self.facts.values(), *self.disagreements.values()]
+        for known in every:
+            found.setdefault(known.property.aspect, []).append(known)
+        return {aspect: tuple(each) for aspect, each in found.items()}
 
     def statement(self, key: str) -> Fact | Disagreement | None:
         """The fact or disagreement of that id, or None."""

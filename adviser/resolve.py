@@ -6,7 +6,9 @@ names everything itself keeps nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from adviser.model import KnowledgeBase, Vocabulary
 from adviser.talk import Focus, Question
@@ -32,7 +34,7 @@ class Topic:
     properties: tuple[str, ...] = ()
     kept: bool = False
 
-    @property
+    @cached_property
     def subjects(self) -> tuple[str, ...]:
         """All of them, those named first."""
         return (*self.named, *(key for key in self.carried if key not in self.named))
@@ -52,6 +54,16 @@ class Turn:
     def vocabulary(self) -> Vocabulary:
         """The closed lists of what is known."""
         return self.knowledge.vocabulary
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The subjects that the question names, by kind."""
+        return self.vocabulary.by_kind(frozenset(self.topic.named))
+
+    @cached_property
+    def carried(self) -> Mapping[str, frozenset[str]]:
+        """The subjects carried over, by kind."""
+        return self.vocabulary.by_kind(frozenset(self.topic.carried))
 
     @property
     def nearness(self) -> dict[str, float]:

@@ -53,11 +53,11 @@ def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:
     wanted = set(turn.topic.subjects)
     aspects = set(turn.topic.aspects)
     kinds = {turn.vocabulary.kind(key) for key in wanted}
-    every: list[Known] = [*turn.knowledge.facts.values(), *turn.knowledge.disagreements.values()]
-    for known in every:
-        if known.property.only_if_named and known.property.only_if_named not in kinds:
-            continue
-        if known.id in near or (known.property.aspect in aspects and (not wanted or known.about & wanted)):
+    pointed = [known for aspect in aspects for known in turn.knowledge.by_aspect.get(aspect, ())]
+    found = {known.id: known for known in pointed if not wanted or known.about & wanted}
+    found |= {key: known for key in near if (known := turn.knowledge.statement(key)) is not None}
+    for known in found.values():
+        if not known.property.only_if_named or known.property.only_if_named in kinds:
             yield known
 
 
@@ -77,8 +77,7 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     weights = turn.weights
     points = weights.row if known.id.startswith(ROWS) else weights.gap * (known.property.id == GAP)
     about = turn.vocabulary.by_kind(known.about)
-    named = turn.vocabulary.by_kind(frozenset(turn.topic.named))
-    carried = turn.vocabulary.by_kind(frozenset(turn.topic.carried))
+    named, carried = turn.named, turn.carried
     for kind, keys in named.items():
         points += _named_points(kind, keys, about, weights, known.property.id == GAP)
     for kind, keys in carried.items():

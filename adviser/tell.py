@@ -179,8 +179,8 @@ def _known_of(subjects: tuple[str, ...], aspect: str, knowledge: KnowledgeBase) 
     """Whether a fact of this aspect speaks of all of these subjects."""
     asked = set(subjects) - GENERIC or set(subjects)
     return any(
-        fact.property.aspect == aspect and asked and asked <= fact.about and _status(fact) == Status.ANSWERED
-        for fact in knowledge.facts.values()
+        isinstance(fact, Fact) and asked and asked <= fact.about and _status(fact) == Status.ANSWERED
+        for fact in knowledge.by_aspect.get(aspect, ())
     )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -27,10 +28,11 @@ BUCKETS = 2**16  # for looking facts up
 FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
 HASHING = 2  # raise it whenever a text's columns change: every training then begins anew
 LONGEST_KNOWN = 20  # letters
-MESSAGE = 32  # texts: no message has more, and no training has fewer
+MESSAGE = 64  # texts: no message has more, whole and masked; training has hundreds
 WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
 
 Dense = npt.NDArray[np.float32]
+T = TypeVar("T")
 
 
 def encoder_on() -> bool:
@@ -53,12 +55,23 @@ def dense(texts: Sequence[str]) -> Dense:
     """Shape (len(texts), 384), rows of unit length; (len(texts), 0) without an encoder."""
     if shared_encoder() is None:
         return np.zeros((len(texts), 0), dtype=np.float32)
-    if len(texts) <= MESSAGE:
-        vectors = [_vector(text) for text in texts]
-    else:  # on every core: a run of the encoder takes one
-        with ThreadPoolExecutor() as pool:
-            vectors = list(pool.map(_vector_of_example, texts))
-    return np.stack(vectors) if vectors else np.zeros((0, DIMENSIONS), dtype=np.float32)
+    if len(texts) > MESSAGE:
+        vectors = list(_helpers().map(_vector_of_example, texts))
+        return np.stack(vectors)
+    first, *others = list(dict.fromkeys(texts)) or [""]
+    coming = {text: beside(_vector, text) for text in others}
+    known = {first: _vector(first), **{text: vector.result() for text, vector in coming.items()}}
+    return np.stack([known[text] for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+def beside(function: Callable[..., T], *arguments: Any) -> Future[T]:
+    """Have something done in a thread of its own: a run of the encoder takes one core, and leaves Python to others."""
+    return _helpers().submit(function, *arguments)
+
+
+@lru_cache(maxsize=1)
+def _helpers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="features")
 
 
 def _encoded(text: str) -> Dense:

@@ -10,8 +10,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import dense, encoder_fingerprint
-from nlu.reader import DRAFTS, domain_words, knowledge
+from nlu.features import beside, dense, encoder_fingerprint
+from nlu.reader import DRAFTS, Draft, domain_words, knowledge
 from nlu.retriever import Retriever
 from nlu.spelling import Speller
 from nlu.subjects import SubjectFinder
@@ -70,12 +70,19 @@ class FactRetriever(GraphComponent):
         """Add matches to each draft."""
         for message in messages:
             for draft in message.get(DRAFTS, []):
-                parts = [part.text for part in draft.parts]
-                draft.vectors = dense(parts)
-                if self._retriever is not None:
-                    factors = [part.weight for part in draft.parts]
-                    masked = dense([part.masked for part in draft.parts])
-                    draft.matches, nearest = self._retriever.near(parts, draft.vectors, masked, factors)
-                    draft.best_part = parts[nearest]
-                    draft.nearness = max((near for key, near in draft.matches if not key.startswith(ROWS)), default=0.0)
+                self._find(draft)
         return messages
+
+    def _find(self, draft: Draft) -> None:
+        """Read a draft, whole and masked, and what lies near it."""
+        parts, masked = [part.text for part in draft.parts], [part.masked for part in draft.parts]
+        if self._retriever is None:
+            draft.vectors = dense(parts)
+            return
+        worded = beside(self._retriever.worded, parts)
+        vectors = dense([*parts, *masked])
+        draft.vectors = vectors[: len(parts)]
+        factors = [part.weight for part in draft.parts]
+        draft.matches, nearest = self._retriever.near(worded.result(), draft.vectors, vectors[len(parts) :], factors)
+        draft.best_part = parts[nearest]
+        draft.nearness = max((near for key, near in draft.matches if not key.startswith(ROWS)), default=0.0)

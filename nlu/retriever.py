@@ -90,14 +90,21 @@ class Retriever:
         axes = main_axes(joined)
         return cls([owner for owner, _, _ in lines], factors, joined @ axes, axes, Wording.build(texts))
 
+    def worded(self, texts: list[str]) -> Dense:
+        """How near each line is to each text in words and letters, shape (lines, texts)."""
+        return np.stack([self.wording.scores(text) for text in texts], axis=1)
+
     def near(
-        self, texts: list[str], vectors: Dense, masked: Dense, factors: list[float]
+        self, worded: Dense, vectors: Dense, masked: Dense, factors: list[float]
     ) -> tuple[list[tuple[str, float]], int]:
-        """Ids with their nearness (0 to 1) to the nearest text, the nearest first; and which text came nearest."""
-        scores = np.stack([self.wording.scores(text) for text in texts], axis=1)
+        """Ids with their nearness (0 to 1) to the nearest text, the nearest first; and which text came nearest.
+
+        What `worded` gives for the texts goes in, and their vectors, whole and masked, shape (texts, 384) each.
+        """
+        scores = worded
         if self.axes.shape[1]:
-            scores = WORDING * scores + self.meanings @ (np.hstack([vectors, masked]) @ self.axes).T
-        scores *= self.factors[:, None] * np.asarray(factors, dtype=np.float32)
+            scores = WORDING * worded + self.meanings @ (np.hstack([vectors, masked]) @ self.axes).T
+        scores = scores * (self.factors[:, None] * np.asarray(factors, dtype=np.float32))
         best = scores.max(axis=1)
         found: dict[str, float] = {}
         nearest = np.argpartition(-best, min(6 * MOST_MATCHES, len(best) - 1))[: 6 * MOST_MATCHES]

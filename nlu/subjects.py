@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import spacy
@@ -70,9 +71,10 @@ class SubjectFinder:
         number = {"LOWER": {"IN": list(NUMBER)}}
         more = [{"LOWER": {"IN": JOINING}, "OP": "+"}, {"LOWER": {"IN": LEVEL_WORD}, "OP": "?"}, number]
         first = [{"LOWER": {"IN": LEVEL_WORD}}, number]
+        self.read = lru_cache(maxsize=16)(self._read)  # a message of one question is read whole, as that, and masked
         self._levels.add("levels", [first, first + more, first + more + more, first + more * 3], greedy="LONGEST")
 
-    def read(self, text: str) -> tuple[Doc, list[Mention]]:
+    def _read(self, text: str) -> tuple[Doc, list[Mention]]:
         """The corrected document (token for token that of the text) and the mentions in order."""
         original = self.nlp.make_doc(GLUED_LEVEL.sub(_apart, text))
         places = _places(original.text, text)

@@ -15,6 +15,7 @@ _INGREDIENTS = (
     "data/**/*",
     "knowledge/**/*",
     "nlu/**/*.py",
+    "policies/**/*.py",
     "adviser/**/*.py",
     "requirements/runtime.txt",
     "requirements/rasa.txt",

@@ -37,7 +37,7 @@ class Index:
 
     def near(self, texts: list[str], factors: list[float]) -> tuple[list[tuple[str, float]], int]:
         masked = [self.finder.masked(text) for text in texts]
-        return self.retriever.near(texts, dense(texts), dense(masked), factors)
+        return self.retriever.near(self.retriever.worded(texts), dense(texts), dense(masked), factors)
 
     def matches(self, text: str) -> list[tuple[str, float]]:
         return self.near([text], [1.0])[0]

@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-MAX_HISTORY = "4"  # that of MemoizationPolicy in config.yml
+MAX_HISTORY = "4"  # as in the Makefile
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -39,9 +40,11 @@ def test_the_training_data_is_valid() -> None:
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
 
 
-def test_the_history_looked_at_is_that_of_the_policies() -> None:
-    policies = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["policies"]
-    assert [str(policy["max_history"]) for policy in policies if "max_history" in policy] == [MAX_HISTORY]
+def test_the_rules_reach_no_further_back_than_stories_are_compared(model: Path) -> None:
+    with tarfile.open(model) as archive:
+        member = next(name for name in archive.getnames() if name.endswith("rule_policy.json"))
+        rules = json.load(archive.extractfile(member))["lookup"]["rules"]
+    assert 1 < max(len(json.loads(key)) for key in rules) <= int(MAX_HISTORY)
     assert f"MAX_HISTORY := {MAX_HISTORY}" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 

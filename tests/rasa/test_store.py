@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+import sqlalchemy as sa
 import yaml
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 from stores.sql import TURNS_IN_SESSION, RollingSQLTrackerStore
@@ -176,3 +179,148 @@ def test_the_length_of_a_session_can_be_set(domain: Domain, tmp_path: Path) -> N
     store = TrackerStore.create(EndpointConfig.from_dict(settings), domain)
     asyncio.run(converse(store, 2))
     assert said(asyncio.run(store.retrieve(SENDER))) == []
+
+
+# -- what is kept in memory
+
+
+def both_servers(domain: Domain, folder: Path) -> tuple[RollingSQLTrackerStore, RollingSQLTrackerStore]:
+    """Two Rasa servers' stores on one database."""
+    one, other = (RollingSQLTrackerStore(domain, db=str(folder / "talk.db")) for _ in range(2))
+    return one, other
+
+
+def dumped(tracker: DialogueStateTracker | None) -> dict[str, Any]:
+    """All that a tracker says of itself, as JSON."""
+    assert tracker is not None
+    return dict(json.loads(json.dumps(tracker.current_state(EventVerbosity.ALL))))
+
+
+def test_a_kept_conversation_is_that_of_the_database(domain: Domain, tmp_path: Path) -> None:
+    def check(turns: int) -> None:
+        one = RollingSQLTrackerStore(domain, db=str(tmp_path / f"{turns}.db"), turns_in_session=TURNS)
+        asyncio.run(converse(one, turns))
+        other = RollingSQLTrackerStore(domain, db=str(tmp_path / f"{turns}.db"), turns_in_session=TURNS)
+        kept, loaded = (asyncio.run(store.retrieve(SENDER)) for store in (one, other))
+        assert dumped(kept) == dumped(loaded)
+        assert kept.past_states(domain) == loaded.past_states(domain)
+
+    for turns in (1, 2, TURNS - 1, TURNS, TURNS + 1, 2 * TURNS + 1):
+        check(turns)
+
+
+def test_a_conversation_is_kept_for_the_next_turn(store: RollingSQLTrackerStore) -> None:
+    async def twice() -> tuple[Any, Any]:
+        await converse(store, 1)
+        first = await store.retrieve(SENDER)
+        await store.save(first)
+        return first, await store.retrieve(SENDER)
+
+    first, again = asyncio.run(twice())
+    assert again is first
+
+
+def test_what_another_server_wrote_is_seen(domain: Domain, tmp_path: Path) -> None:
+    async def in_turns() -> list[str]:
+        one, other = both_servers(domain, tmp_path)
+        for number in range(1, 9):
+            await converse(other if number in (2, 3, 6) else one, 1, first=number)
+        assert said(await one.retrieve(SENDER)) == said(await other.retrieve(SENDER))
+        return said(await one.retrieve_full_tracker(SENDER))
+
+    assert asyncio.run(in_turns()) == [f"question {number}" for number in range(1, 9)]
+
+
+def test_a_turn_that_failed_leaves_nothing_behind(store: RollingSQLTrackerStore) -> None:
+    async def failed() -> DialogueStateTracker | None:
+        await converse(store, 1)
+        tracker = await store.retrieve(SENDER)
+        tracker.update(UserUttered("lost", {"name": "ask_meaning"}))
+        tracker.update(SlotSet("outcome", "unanswered"))
+        return await store.retrieve(SENDER)
+
+    tracker = asyncio.run(failed())
+    assert said(tracker) == ["question 1"]
+    assert tracker.get_slot("outcome") == "answered"
+
+
+def test_a_turn_that_could_not_be_stored_is_not_remembered(store: RollingSQLTrackerStore) -> None:
+    async def refused() -> list[str]:
+        await converse(store, 1)
+        tracker = await store.retrieve(SENDER)
+        tracker.update(SlotSet("last_topic", {"what": {1, 2}}))  # a set is no JSON
+        with pytest.raises(TypeError):
+            await store.save(tracker)
+        assert (await store.retrieve(SENDER)).get_slot("last_topic") == {"subjects": ["level-1"]}
+        await converse(store, 1, first=2)
+        return said(await store.retrieve(SENDER))
+
+    assert asyncio.run(refused()) == ["question 1", "question 2"]
+
+
+def test_a_deleted_conversation_is_gone(store: RollingSQLTrackerStore) -> None:
+    async def deleted() -> DialogueStateTracker | None:
+        await converse(store, 2)
+        with store.engine.begin() as connection:
+            connection.execute(sa.text("DELETE FROM events"))
+        return await store.retrieve(SENDER)
+
+    assert asyncio.run(deleted()) is None
+
+
+def test_a_conversation_taken_twice_stays_whole(store: RollingSQLTrackerStore) -> None:
+    """Rasa's lock lets go of a turn that takes longer than a minute; it then counts what is stored."""
+
+    async def overtaken() -> list[str]:
+        await converse(store, 1)
+        slow, quick = await store.retrieve(SENDER), await store.retrieve(SENDER)
+        for tracker, number in ((quick, 2), (slow, 3)):
+            for event in turn(number):
+                tracker.update(event, store.domain)
+        await store.save(quick)
+        await store.save(slow)
+        await converse(store, 1, first=4)
+        assert said(await store.retrieve_full_tracker(SENDER)) == said(await store.retrieve(SENDER))
+        return said(await store.retrieve(SENDER))
+
+    assert asyncio.run(overtaken()) == ["question 1", "question 2", "question 4"]
+
+
+def test_a_new_domain_gives_its_slots(store: RollingSQLTrackerStore) -> None:
+    async def reloaded() -> DialogueStateTracker | None:
+        await converse(store, 1)
+        store.domain = Domain.from_dict({"slots": {"novel": {"type": "any", "mappings": [{"type": "custom"}]}}})
+        return await store.retrieve(SENDER)
+
+    assert "novel" in asyncio.run(reloaded()).slots
+
+
+def test_only_so_many_conversations_are_kept(domain: Domain, tmp_path: Path) -> None:
+    store = RollingSQLTrackerStore(domain, db=str(tmp_path / "talk.db"), in_memory=2)
+
+    async def talked() -> list[bool]:
+        kept = {}
+        for name in ("a", "b", "c"):
+            tracker = DialogueStateTracker(name, domain.slots)
+            await store.save(tracker)
+            for event in (ActionExecuted("action_session_start"), SessionStarted(), *turn(1)):
+                tracker.update(event)
+            await store.save(tracker)
+            kept[name] = await store.retrieve(name)
+            await store.save(kept[name])
+        return [await store.retrieve(name) is kept[name] for name in ("c", "b", "a")]
+
+    assert asyncio.run(talked()) == [True, True, False]
+
+
+def test_an_event_broker_hears_of_each_event_once(domain: Domain, tmp_path: Path) -> None:
+    class Broker(EventBroker):
+        heard: ClassVar[list[str]] = []
+
+        def publish(self, event: dict[str, Any]) -> None:
+            self.heard.append(event["event"])
+
+    store = RollingSQLTrackerStore(domain, db=str(tmp_path / "talk.db"), event_broker=Broker())
+    asyncio.run(converse(store, 3))
+    events = asyncio.run(store.retrieve_full_tracker(SENDER)).events
+    assert Broker.heard == [event.type_name for event in events]
