@@ -15,6 +15,7 @@ from nlu.hearing_scene import Clause, Scene
 from nlu.hearing_words import normal_phrase
 
 UNSURE, SKIP = -1, -2
+OPEN = ("phrases", "wished")  # manners of phrases that may stand within a clause
 ASPIRING = "aspiring"  # which is a wish
 
 
@@ -70,12 +71,11 @@ class CueFinder:
 
     def _kept(self, found: Sequence[Found]) -> list[Found]:
         """Without what is part of a longer phrase about the same feature."""
-        return [match for match in found if not any(self._holds(other, match) for other in found)]
+        longer = [match for match in found if match.end - match.start > 1 and self._cues[match.key][1] in OPEN]
+        return [match for match in found if not any(self._holds(other, match) for other in longer)]
 
     def _holds(self, longer: Found, match: Found) -> bool:
         if longer.start > match.start or longer.end < match.end or longer.end - longer.start <= match.end - match.start:
-            return False
-        if self._cues[longer.key][1] in ("alone", "answer"):
             return False
         return bool(self._about(longer) & self._about(match))
 

@@ -74,7 +74,7 @@ class InterviewVocabulary:
     questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     now: frozenset[str] = frozenset()
     words: dict[str, frozenset[str]] = field(default_factory=dict)
-    wording: Wording = field(default_factory=lambda: Wording({}, 1, frozenset()))
+    wording: Wording = field(default_factory=lambda: Wording({}, {}, frozenset()))
     follows: list[tuple[Telling, Telling]] = field(default_factory=list)
     vague: dict[str, float] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()

@@ -133,7 +133,8 @@ def _after(words: Sequence[str], at: int, piece: Piece) -> list[int]:
     if piece.gap:
         return [at + more for more in range(_room(words, at) + 1)]
     found = [at + 1] if at < len(words) and words[at] in piece.single else []
-    found += [at + len(run) for run in piece.longer if tuple(words[at : at + len(run)]) == run]
+    if piece.longer:
+        found += [at + len(run) for run in piece.longer if tuple(words[at : at + len(run)]) == run]
     return found
 
 

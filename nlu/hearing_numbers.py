@@ -89,7 +89,15 @@ def headcount(scene: Scene) -> list[Fact]:
         near = next((word for word in following if word in PEOPLE or word in BREAKS), "")
         if near in PEOPLE and (at == 0 or scene.words[at - 1] != "team"):
             found.append(Fact("headcount", token.number, at, at + 1 + following.index(near), True))
+        elif _counted_alone(scene, at):
+            found.append(Fact("headcount", token.number, at, at + 2, False))
     return found
+
+
+def _counted_alone(scene: Scene, at: int) -> bool:
+    """Whether a clause is a number and a plural that is no known word for people: "9 weavers"."""
+    clause = scene.clause(at)
+    return (clause.start, clause.end) == (at, at + 2) and scene.words[at + 1].endswith("s")
 
 
 def held(scene: Scene) -> list[Fact]:

@@ -55,8 +55,8 @@ class Scene:
             said = words[stretch.start : stretch.stop]
             supposed = supposed or bool(set(said) & lists["supposing"])
             question = _question(said, lists, first) or (asked_before and not _afresh(said))
-            asked_before = question
             advised = _advised(said, lists)
+            asked_before = question and not advised
             asks = asks or question or advised
             found.append(
                 Clause(

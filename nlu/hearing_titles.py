@@ -148,7 +148,8 @@ def _group(scene: Scene, start: int, at: int) -> str:
     before = scene.words[start:at]
     if scene.words[at] in scene.lists["groups"]:
         return "other" if scene.words[at] == "have" and "i" in before else "group"
-    return "group" if scene.words[at] == "with" and "we" in before else ""
+    ours = (scene.words[at] == "with" and "we" in before) or (scene.words[at] == "has" and "our" in before)
+    return "group" if ours else ""
 
 
 def _subject(scene: Scene, start: int, at: int) -> str:

@@ -51,17 +51,23 @@ class Token:
 
 @dataclass(frozen=True)
 class Wording:
-    """What makes the normal form: words that are one, and words that carry nothing."""
+    """What makes the normal form: words that are one, and words that carry nothing.
+
+    `reach` is the length of the longest run of words in `same` that begins with a word.
+    """
 
     same: Mapping[tuple[str, ...], tuple[str, ...]]
-    longest: int
+    reach: Mapping[str, int]
     fillers: frozenset[str]
 
     @classmethod
     def of(cls, same: Mapping[str, Iterable[str]], fillers: Iterable[str]) -> Wording:
         """From lists as editors write them: {"people": ["lads", "direct reports"]}."""
         table = {tuple(_plain(other)): tuple(_plain(word)) for word, others in same.items() for other in others}
-        return cls(table, max(map(len, table), default=1), frozenset(fillers))
+        reach: dict[str, int] = {}
+        for run in table:
+            reach[run[0]] = max(len(run), reach.get(run[0], 0))
+        return cls(table, reach, frozenset(fillers))
 
 
 def normal(text: str, wording: Wording, right: Callable[[str], str], titled: Callable[[Tokens], Tokens]) -> list[Token]:
@@ -242,7 +248,8 @@ def _merged(tokens: list[Token], wording: Wording) -> list[Token]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        for length in range(min(wording.longest, len(tokens) - at), 0, -1):
+        reach = wording.reach.get(tokens[at].word, 0)
+        for length in range(min(reach, len(tokens) - at), 0, -1):
             run = tokens[at : at + length]
             known = wording.same.get(tuple(token.word for token in run))
             if known is not None:

@@ -100,7 +100,8 @@ def words_of(vocabulary: InterviewVocabulary) -> Set[Text]:
     lines = [*cues, *(" ".join(title.titles) for title in vocabulary.titles)]
     lines += [" ".join((*said, *one)) for said, one in vocabulary.wording.same.items()]
     lines += [" ".join(words) for words in vocabulary.words.values()]
-    return {word for line in lines for word in LETTERS.findall(line.lower())}
+    words = {word for line in lines for word in LETTERS.findall(line.lower())}
+    return words | {f"{word}s" for word in words} | {f"{word[:-3]}men" for word in words if word.endswith("man")}
 
 
 def _vector(message: Message) -> Any:
