@@ -32,7 +32,7 @@ Triple = list[Any]  # [feature, value, the person's own words]
 
 @dataclass
 class Heard:
-    """What a message tells: see the fields of `Heard` in docs/interview.md.
+    """What a message tells: the fields below, as they stand on a message.
 
     `told` is sure without knowing what was asked; `might` is what the message would mean as the answer to each
     question, with a confidence from 0 to 1; `supposed` is what it tells of a trial ("what if I had ten years").

@@ -32,7 +32,7 @@ RANGE = {"to", "or", "-", "/", "and"}
 MEASURES = (
     "year yr month mth week wk hour hr day evening weekend decade fortnight minute morning afternoon weekday night"
 ).split()  # after "a" and "an" these are one
-MOST_TOKENS = 400  # of a message: bounds the time a rambling one takes
+MOST_TOKENS = 160  # of a message: bounds the time a rambling one takes
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Wording:
 
 def normal(text: str, wording: Wording, right: Callable[[str], str], titled: Callable[[Tokens], Tokens]) -> list[Token]:
     """The tokens of a tidy text; `right` sets a single word right, `titled` puts ROLE for job titles."""
-    tokens = titled(_numbered(_named(_spelt(_pieces(text), wording, right)))[:MOST_TOKENS])
+    tokens = titled(_numbered(_named(_spelt(_pieces(text)[:MOST_TOKENS], wording, right))))
     return [each for each in _merged(tokens, wording) if each.word not in wording.fillers]
 
 
