@@ -24,6 +24,9 @@ from adviser.advice.interview import resumed
 from adviser.advice.turn import turn
 from adviser.respond import fall_back, not_covered, reply, respond
 
+DELETE = "delete_me"  # the intent, and the slot that the store looks at
+FORGET = "forget"
+
 
 class ActionAnswer(SafeAction):
     """Answer the questions of the message; where none can be, a rule goes on to the fallback."""
@@ -49,6 +52,11 @@ class ActionAdvise(ActionAnswer):
     def name(self) -> str:
         """Its name in the domain."""
         return "action_advise"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """The same; who asks for it is forgotten, by the store too (stores/sql.py)."""
+        done = super().act(dispatcher, tracker)
+        return [*done, SlotSet(FORGET, True)] if intent_of(tracker) == DELETE else done
 
 
 class ActionFallback(SafeAction):

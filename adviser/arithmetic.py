@@ -8,7 +8,18 @@ from adviser.resolve import Turn
 from adviser.talk import Answer, Focus, Statement, Status
 from adviser.tell import offers, statements_of
 
-SUMMED = ("ask_size", "ask_time", "ask_meaning", "ask_choice", "ask_availability", "recommend", "follow_up", "search")
+SUMMED = (
+    "ask_size",
+    "ask_time",
+    "ask_meaning",
+    "ask_choice",
+    "ask_availability",
+    "recommend",
+    "follow_up",
+    "search",
+    "ask_units",
+    "ask_entry",
+)
 
 
 def sums(turn: Turn) -> Answer | None:

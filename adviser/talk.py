@@ -39,8 +39,9 @@ class Question:
 
     `kind` is an intent of domain.yml; `subjects` keep the order in which they were named; `aspects` are
     those named outright ("on assessment"); `refused` are subjects the person ruled out ("not ILM");
-    `pick` is the place of a listed thing (0 first, -1 last); `wants`
-    is the kind of subject that would answer ("which level"); `leans` tells that the wording points back.
+    `talk` is the kind it would have about a recommendation in hand; `pick` is the place of a listed thing (0 first,
+    -1 last); `wants` is the kind of subject that would answer ("which level"); `leans` tells that the wording points
+    back.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Question:
     hours: float | None = None
     credits: float | None = None
     weeks: float | None = None
+    talk: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
+OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
+OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip")  # for a wish to be advised
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
 
@@ -64,6 +66,7 @@ class Understanding(GraphComponent):
             "following": 0.4,
             "stands_alone": 0.85,
             "plain": 0.6,
+            "points_back": 0.75,
             "outside": 0.25,
         }
 
@@ -120,30 +123,31 @@ class Understanding(GraphComponent):
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
             kind = self._kind_of_the_told(main, message)
-            if kind != main["kind"]:
+            if kind != main["kind"] and kind not in OF_ADVICE:
                 main, questions = {**main, "kind": kind}, []
-            intent = {"name": kind, "confidence": main["confidence"]}
-            message.set(INTENT, intent, add_to_output=True)
+            message.set(INTENT, {"name": kind, "confidence": main["confidence"]}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("questions", questions or [main], add_to_output=True)
         return messages
 
     def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
         """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
-        kind: Text = main["kind"]
+        kind: Text = main["talk"] or main["kind"]
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
         enquiry = kind in self._enquiries
-        if (enquiry or outside or kind in ("help", "advice", "inform", "insult", "skip")) and (
-            heard.get("asks") or asks_advice(text)
-        ):
-            told = {feature for feature, *_ in heard.get("told", ())}
+        told = {feature for feature, *_ in heard.get("told", ())}
+        seeks = asks_advice(text)
+        if HEARD in message.data:
+            message.set(HEARD, {**heard, "seeks": seeks}, add_to_output=True)
+        if (enquiry or outside or kind in OFTEN_MISTAKEN) and (heard.get("asks") or seeks):
             names = any(knowledge().vocabulary.kind(key) != "job" for draft in drafts for key in draft.subjects)
             nearness = max((draft.nearness for draft in drafts), default=0.0)
             if wants_advice(kind, main["confidence"] if enquiry else 0.0, told, text, names, nearness):
                 return RECOMMEND
-        return intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
+        surely = enquiry and main["confidence"] >= self._config["plain"] and bool(main["subjects"])
+        return kind if surely else intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
 
     def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks
@@ -156,8 +160,13 @@ class Understanding(GraphComponent):
             row = self._classifier.probabilities([read], _vector(read, draft))[0]
             chances = {self._classifier.kinds[i]: float(row[i]) for i in np.argsort(-row)}
         kind = self._kind(draft, chances)
+        # What can only be asked of a recommendation may be a question of fact where there is none.
+        talk = kind if kind in OF_ADVICE else ""
+        if talk:
+            kind = self._kind(draft, {k: chance for k, chance in chances.items() if k in self._enquiries}) or talk
         question = {
             "kind": kind,
+            "talk": talk,
             "confidence": round(chances.get(kind, 0.0), 3),
             "subjects": draft.subjects,
             "refused": draft.refused,
@@ -192,13 +201,23 @@ class Understanding(GraphComponent):
         names_what_is_known = bool(draft.subjects) and nearness >= self._config["near"]
         if talk and chance >= self._config["surely_talk" if names_what_is_known else "talk"]:
             return best
-        points = best == "compare" and not draft.subjects  # at what was said before: "compare the first two"
-        if (best == "recommend" or points) and chance >= self._config["talk"]:
-            return best  # a person's own story need not lie near any fact
+        if self._needs_no_fact(best, chance, draft, chances):
+            return best
         if self.scope(draft, chances) >= self._config["scope"]:
             return next(kind for kind in chances if kind in self._enquiries and kind not in FOLLOWING)
         outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
         return outside if chances.get(outside, 0.0) >= self._config["outside"] else FALLBACK
+
+    def _needs_no_fact(self, best: Text, chance: float, draft: Draft, chances: Dict[Text, float]) -> bool:
+        """Whether an enquiry need not lie near any fact: a person's own story, or a few words that point back."""
+        if best == "recommend" or (best == "compare" and not draft.subjects):  # "compare the first two"
+            return chance >= self._config["talk"]
+        points_back = draft.leans and not draft.subjects and not self._long(draft)  # "who offers it"
+        return points_back and best in self._enquiries and self._ours(chances) >= self._config["points_back"]
+
+    def _ours(self, chances: Dict[Text, float]) -> float:
+        """How likely it is an enquiry, of whatever kind, or about a recommendation."""
+        return sum(chance for kind, chance in chances.items() if kind in self._enquiries or kind in OF_ADVICE)
 
     def _long(self, draft: Draft) -> bool:
         """Whether a question is too full to be a mere follow-up."""
@@ -207,7 +226,7 @@ class Understanding(GraphComponent):
     def scope(self, draft: Draft, chances: Dict[Text, float]) -> float:
         """How surely a question is one for us, as log odds: nearness to facts, what the classifier thinks, subjects."""
         outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
-        enquiry = sum(chance for kind, chance in chances.items() if kind in self._enquiries)
+        enquiry = self._ours(chances)
         known = min(len(draft.subjects), 2)
         weights = self._config["scope_weights"]
         return float(np.dot(weights, (draft.nearness, outside, enquiry, known, 1.0)))

@@ -34,7 +34,7 @@ def asks_advice(text: str) -> bool:
 SITUATION = {
     "role", "responsibility", "experience", "headcount", "held_level", "new_in_post", "aspiring", "answerable",
     "delegated", "manages_managers", "several_sites", "budget", "project", "coordinates_only", "whole_department",
-    "several_departments", "strategy", "operational_only", "study_time", "learning_style", "qualification_type",
+    "several_departments", "strategy", "operational_only",
 }  # fmt: skip
 OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship", "why_not", "what_if", "study_plan", "evidence")
 NEAR_ADVICE = ("ask_choice", "ask_progression", "ask_audience", "follow_up", "help", "advice", "nlu_fallback")

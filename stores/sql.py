@@ -28,6 +28,7 @@ import quicker
 from stores.recent import LastRow, Loan, Recent
 
 TURNS_IN_SESSION = 25
+FORGET = "forget"  # the slot that asks for the conversation to be deleted
 IN_MEMORY = 100  # conversations; one takes about 25 kB a turn, most of it what understanding found
 # A write-ahead log needs no wait for the disk at every turn. A killed process loses nothing; a power cut may lose the
 # last turns, never the file.
@@ -37,6 +38,7 @@ SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL")
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 _OF_SENDER = _EVENTS.c.sender_id == sa.bindparam("sender")
 _INSERT = _EVENTS.insert()
+_DELETE = _EVENTS.delete().where(_OF_SENDER)
 _LAST_ROW = sa.select(_EVENTS.c.id, _EVENTS.c.timestamp).where(_OF_SENDER).order_by(_EVENTS.c.id.desc()).limit(1)
 _START = (
     sa.select(sa.func.max(_EVENTS.c.timestamp))
@@ -115,8 +117,17 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         last = (rows[-1].id, rows[-1].timestamp)
         return self._recent.remember(Loan(tracker, len(tracker.events), last, self.domain))
 
+    def forget(self, sender_id: str) -> None:
+        """Delete a conversation: every row of it, and what is at hand."""
+        self._recent.take(sender_id)
+        with self.engine.begin() as connection:
+            connection.execute(_DELETE, {"sender": sender_id})
+
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the new events; begin a new session where this one is full."""
+        """Store the new events; begin a new session where this one is full, delete all where somebody asked for it."""
+        if FORGET in tracker.slots and tracker.get_slot(FORGET):
+            self.forget(tracker.sender_id)
+            return
         loan = self._recent.take(tracker.sender_id)
         if loan is None or loan.tracker is not tracker or not loan.is_out:
             await self._save_unknown(tracker)

@@ -26,7 +26,7 @@ class Heard:
 
     `told` holds whatever the question was, `supposed` only in a trial ("what if I had ten years"); `might` holds, by
     question, what the message means as its answer, each with how sure that is (0 to 1); `asks` tells that it is
-    itself a question.
+    itself a question, `seeks` that it asks to be advised.
     """
 
     told: Mapping[str, Said] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Heard:
     unsure: bool = False
     skip: bool = False
     asks: bool = False
+    seeks: bool = False
     layers: tuple[Layer, ...] = ()
     text: str = ""
 
@@ -51,6 +52,7 @@ def heard_of(found: Mapping[str, Any], text: str = "") -> Heard:
         unsure=bool(found.get("unsure")),
         skip=bool(found.get("skip")),
         asks=bool(found.get("asks")),
+        seeks=bool(found.get("seeks")),
         layers=tuple(
             Layer(str(layer["words"]), layer.get("count"), _told(layer.get("told", ())))
             for layer in found.get("layers", ())

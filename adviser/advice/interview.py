@@ -9,7 +9,7 @@ from adviser.advice.ask import next_question, questions_left
 from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard, Layer, no_answer, taken
 from adviser.advice.model import UNSURE, Ask, Decision, Profile, Said
-from adviser.advice.plan import plan_answer, profile_of
+from adviser.advice.plan import plan_answer, profile_of, with_layers
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
 from adviser.advice.tell import ADVICE, capital, in_words, noted, prompt, recommended, so_far
@@ -80,7 +80,7 @@ def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) 
         return on_from(state, engine, outright=True) if outright else missed(state, engine)
     changed = [name for name in told if _changes(name, told[name], state, engine)]
     profile = with_said(state.profile, told)
-    now = replace(state, profile=profile, asked="", misses=0, layers=heard.layers or state.layers)
+    now = replace(state, profile=profile, asked="", misses=0, layers=with_layers(state.layers, heard.layers))
     return on_from(now, engine, _understood(changed, state, now, engine), outright)
 
 

@@ -136,7 +136,8 @@ def what_if(told: Mapping[str, Said], state: State, engine: Engine) -> Step:
     """What would come first if that were so; the person's own answers stay as they are."""
     tried = with_said(state.profile, told)
     decision = engine.decide(tried)
-    opening = (Note("trial", (("what", noted(told, tried, engine)),)),)
+    supposed = [name for name in told if name not in ("goal", "audience")]
+    opening = (Note("trial", (("what", noted(supposed, tried, engine)),)),)
     answer = recommended(decision, tried, engine, opening, key="would_recommend")
     if state.decision is not None:
         same = decision.first is not None and decision.first.cell == state.decision.ranked[0].cell
@@ -232,6 +233,8 @@ def beside(listed: tuple[Aside, ...], state: State, engine: Engine) -> Step:
 
 def summary(state: State, engine: Engine) -> Step:
     """All of it as a text to copy or print: answers, recommendation, reasons, alternatives, next steps, who decides."""
+    if state.layers:
+        return on_from(state, engine)
     decision, found = _in_hand(state)
     after = engine.asides((*engine.rules.next, *engine.rules.confirm), found.cell, state.profile)
     facts = [engine.knowledge.facts[key] for key in after if key in engine.knowledge.facts]

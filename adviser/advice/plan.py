@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adviser.advice.decide import Engine
 from adviser.advice.hear import Layer
@@ -27,6 +27,25 @@ class Planned:
 
     layer: Layer
     decision: Decision
+
+
+def with_layers(before: tuple[Layer, ...], new: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers of before with what was just told of them; quite other ones take their place."""
+    if not before or not new:
+        return new or before
+    merged = {_name(layer): layer for layer in before}
+    if not any(_name(layer) in merged for layer in new):
+        return new
+    for layer in new:
+        known = merged.get(_name(layer), Layer(layer.words))
+        count = known.count if layer.count is None else layer.count
+        merged[_name(layer)] = replace(known, count=count, told={**known.told, **layer.told})
+    return tuple(merged.values())
+
+
+def _name(layer: Layer) -> str:
+    """What tells a layer from the others: its last word without a plural s ("the department managers", "managers")."""
+    return layer.words.lower().split()[-1].rstrip("s")
 
 
 def profile_of(layer: Layer, profile: Profile) -> dict[str, Said]:

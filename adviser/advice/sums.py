@@ -16,6 +16,7 @@ STUDY = "study_plan"
 ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_availability", "search", "what_if")
 MEMBERSHIP = "ask_membership"
 BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leadership": "institute-of-leadership"}
+ABOUT_GRADES = ("follow_up", "ask_progression", "ask_time", "ask_entry", "what_if")  # once grades were spoken of
 GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the status comes with
 
 
@@ -25,13 +26,19 @@ def study(
     """The answer to a question of time with an amount in it, and the plan as it is known now."""
     if kind not in ABOUT_TIME:
         return None, kept
-    pace = _number(heard, "study_time", kind == STUDY)
+    amount = bool(question.credits or question.hours)
+    pace = _number(heard, "study_time", as_answer=kind == STUDY and not amount)
     length = question.weeks if kind == STUDY else None  # elsewhere years are those of a career
     if pace is None and length is None:
-        if not (question.credits or question.hours):
+        if not amount:
             return None, kept
         return None, carried(kept, of_question(question, focus, engine.knowledge))
-    if kind != STUDY and kept is None and not (question.credits or question.hours):
+    kinds = [engine.knowledge.vocabulary.kind(key) for key in question.subjects]
+    for_a_type = question.wants == "type" or kinds.count("type") > 1  # "which size could I do at 4 hours a week"
+    if for_a_type:
+        time = StudyPlan(hours_a_week=pace, weeks=length)
+        return plan(time, engine.knowledge, engine.knowledge.study), time
+    if kind != STUDY and kept is None and not amount:
         return None, kept
     counted = kept is not None and bool(kept.credits or kept.hours) and not question.subjects
     about = Focus() if counted else focus  # "and at five hours a week?" is still about the 25 credits
@@ -43,9 +50,9 @@ def grade(
     kind: str, question: Question, heard: Heard, kept: Record | None, engine: Engine
 ) -> tuple[Answer | None, Record | None]:
     """The grades of membership open to somebody who tells of years or a qualification, and what was told so far."""
-    if kind not in (MEMBERSHIP, "follow_up", "ask_progression"):
-        return None, kept
     told = _record(heard)
+    if kind != MEMBERSHIP and not (kind in ABOUT_GRADES and kept is not None and told != Record()):
+        return None, kept
     if told == Record() and kept is None:
         return None, kept
     record = with_record(kept or Record(), told)

@@ -223,6 +223,8 @@ def in_words(name: str, profile: Profile, engine: Engine) -> str:
     labels = engine.knowledge.words["advice"]["values"].get(name)
     if said is None or labels is None:
         return ""
+    if isinstance(labels, list):  # for one, for more
+        labels = labels[0] if said.value == 1 else labels[1]
     if isinstance(labels, str):
         number = f"{said.value:g}" if isinstance(said.value, (int, float)) else str(said.value)
         return "" if said.value in (UNSURE, "no") else labels.format(value=number)

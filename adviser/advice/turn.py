@@ -15,13 +15,15 @@ from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
 
 ALWAYS = ("recommend", "inform", "what_known", "delete_me", "stop_interview")
+OPENING = ("change_wish", "what_if", "advice")  # may also open an interview
 RUNNING = ("why_asked", "skip", "unsure", "change_wish", "affirm", "deny", "nlu_fallback", "out_of_scope", "near_scope")
 OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
-SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal"}  # wishes that only say smaller or larger
+# Wishes that only say smaller or larger, and what is told in passing.
+SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal", "audience", "focus", "role"}
 LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
@@ -67,7 +69,7 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
             return False
         return kind in RUNNING or interview.is_answer(heard, state, engine)
     if not state.advised:
-        return (kind in ("change_wish", "what_if", "advice") and bool(heard.told)) or kind == "advice"
+        return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     if kind == "nlu_fallback":
         return len(heard.text.split()) <= FEW_WORDS
     return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
