@@ -14,6 +14,7 @@ MOST_OFFERS = 3
 WHOLE_DISPUTE = 0.06  # points within which a disagreement is told instead of one side of it
 MOST_REST = 6
 NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
+SURE_KIND = 0.9  # chance of the kind of question
 DATED = "L"  # the trust mark of sources that are dated or superseded
 
 
@@ -22,7 +23,7 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
     knowledge, weights = turn.knowledge, turn.weights
     if not ranked or ranked[0].points < weights.guess:
         return Answer(Status.NO_SOURCE, notes=("out_of_scope",))
-    if ranked[0].points < weights.answer:
+    if ranked[0].points < weights.answer and not _surely_meant(ranked[0], turn):
         return Answer(Status.UNSURE, notes=("unsure",), offers=guesses(ranked, knowledge))
     best = whole_dispute(known(ranked[0], knowledge), ranked, knowledge)
     if partly := _told_in_part(best, ranked, turn):
@@ -41,6 +42,13 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
         items=tuple(str(key) for key in listed if key in turn.vocabulary.subjects) or _in_order(best, knowledge),
     )
     return Answer(status, statements, notes=notes, offers=offers(focus, knowledge), focus=focus)
+
+
+def _surely_meant(best: Scored, turn: Turn) -> bool:
+    """Whether the kind of question leaves no doubt and the best fact is of that kind ("what does it cost each")."""
+    aspects = turn.vocabulary.enquiries.get(turn.question.kind, ())
+    own = known(best, turn.knowledge).property.aspect
+    return turn.question.confidence >= SURE_KIND and own in aspects[:1]
 
 
 def _told_in_part(best: Known, ranked: list[Scored], turn: Turn) -> Answer | None:

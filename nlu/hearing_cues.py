@@ -77,7 +77,8 @@ class CueFinder:
     def _holds(self, longer: Found, match: Found) -> bool:
         if longer.start > match.start or longer.end < match.end or longer.end - longer.start <= match.end - match.start:
             return False
-        return bool(self._about(longer) & self._about(match))
+        about = self._about(longer) | set(self._cues[longer.key][0].silent)
+        return bool(about & self._about(match))
 
     def _about(self, match: Found) -> set[str]:
         return {feature for feature, _ in self._cues[match.key][0].tells}

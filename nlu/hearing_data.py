@@ -36,7 +36,8 @@ class Cue:
 
     `phrases` tell it wherever they stand, `alone` where they are the whole clause of a list, `wished` where the person
     says what is wanted, `answer` only as the whole answer to its question; `negated` is what they tell when they are
-    ruled out.
+    ruled out. Within one of its phrases nothing else tells a feature that is `silent`: "never had a management
+    qualification" is no word about management.
     """
 
     tells: Telling
@@ -45,6 +46,7 @@ class Cue:
     alone: tuple[str, ...] = ()
     wished: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class _Reader:
         self.folder, self.found = folder, InterviewVocabulary()
         self.problems: list[Problem] = []
         self._owners: dict[tuple[str, str], str] = {}
+        self._kinds: dict[str, str] = {}
 
     def read(self) -> None:
         """Features first, since everything else speaks of them."""
@@ -111,6 +114,7 @@ class _Reader:
         for content in contents:
             same.update(content.get("same", {}))
             fillers += content.get("fillers", [])
+            self._kinds.update({f"<{name}>": "|".join(each) for name, each in content.get("kinds", {}).items()})
             self.found.questions.update({key: tuple(each) for key, each in content.get("questions", {}).items()})
             self.found.now |= frozenset(content.get("now", ()))
             self.found.words.update({key: frozenset(each) for key, each in content.get("words", {}).items()})
@@ -140,7 +144,9 @@ class _Reader:
         said = [self._phrases(entry, key) for key in MANNERS]
         if not tells or not any(said):
             self._complain(entry, "the cue tells nothing, or has no phrases.", "Give it 'tells' and 'phrases'.")
-        return Cue(tells, self._telling(entry, "negated"), *said)
+        silent = tuple(entry.get("silent", ()))
+        self._known(entry, dict.fromkeys(silent))
+        return Cue(tells, self._telling(entry, "negated"), *said, silent)
 
     def _answers(self, entry: Lined) -> Answers:
         question = str(entry.get("question"))
@@ -163,7 +169,7 @@ class _Reader:
             feature = self.found.features.get(name)
             if feature is None:
                 self._complain(entry, f"'{name}' is no feature.", "Features are listed in features.yml.")
-            elif not _fits(feature, _value(value)):
+            elif value is not None and not _fits(feature, _value(value)):
                 self._complain(entry, f"{value!r} is no value of '{name}'.", f"It is a {feature.kind}.")
 
     def _phrases(self, entry: Lined, key: str) -> tuple[str, ...]:
@@ -173,7 +179,13 @@ class _Reader:
         for phrase in listed or ():
             for told in entry.get("tells") or {"role": entry.get("role")}:
                 self._once(entry, f"{key} for {told}", str(phrase).lower())
-        return tuple(str(phrase) for phrase in listed or ())
+        return tuple(self._spelt_out(str(phrase)) for phrase in listed or ())
+
+    def _spelt_out(self, phrase: str) -> str:
+        """A phrase with the words of a kind where it names the kind: `<department>` is any of its names."""
+        for name, words in self._kinds.items():
+            phrase = phrase.replace(name, words)
+        return phrase
 
     def _once(self, entry: Lined, kind: str, phrase: str) -> None:
         """Complain of a phrase that stands twice among its kind."""

@@ -1,7 +1,8 @@
 """Phrases of the hearing files, compiled and looked for in the tokens of a message.
 
-The notation: `a|b` is either word, `(a)` may be left out, `a_b` is two words in one place, `..` is up to three words
-of any kind, N a number other than one, ROLE and ROLES job titles. A piece is put into the normal form by itself.
+The notation: `a|b` is either word, `(a)` may be left out, `a_b` is two words in one place, `.` is at most one word of
+any kind and `..` up to three, N a number other than one, ROLE and ROLES job titles. A piece is put into the normal form
+by itself.
 """
 
 from __future__ import annotations
@@ -13,22 +14,21 @@ from functools import cached_property
 
 from nlu.hearing_words import BREAKS
 
-GAP = ".."
-LONGEST_GAP = 3  # words
+GAPS = {".": 1, "..": 3}  # the most words that each swallows
 
 Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One place of a phrase: any of some runs of words; `optional` ones may be missing, a `gap` is any few words.
+    """One place of a phrase: any of some runs of words; `optional` ones may be missing, a `gap` is so many words at most.
 
     `single` are the runs of one word, `longer` the others: most are single, which is quick to look up.
     """
 
     runs: tuple[Words, ...]
     optional: bool = False
-    gap: bool = False
+    gap: int = 0
 
     @cached_property
     def single(self) -> frozenset[str]:
@@ -48,8 +48,8 @@ def compiled(phrase: str, normal: Callable[[str], Words]) -> Phrase:
     """A phrase in the notation as pieces."""
     pieces = []
     for written in phrase.split():
-        if written == GAP:
-            pieces.append(Piece((), gap=True))
+        if written in GAPS:
+            pieces.append(Piece((), gap=GAPS[written]))
             continue
         optional = written.startswith("(") and written.endswith(")")
         words = (written[1:-1] if optional else written).split("|")
@@ -77,19 +77,23 @@ class Found:
 class Matcher:
     """Finds the longest match of each phrase at each place."""
 
-    _by_first: dict[str, list[tuple[int, Phrase]]] = field(default_factory=lambda: defaultdict(list))
+    _by_first: dict[str, list[tuple[int, Phrase, frozenset[str]]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, key: int, phrases: Iterable[Phrase]) -> None:
         """Look for these phrases too."""
         for phrase in phrases:
+            seconds = _seconds(phrase)
             for first in _firsts(phrase):
-                self._by_first[first].append((key, phrase))
+                self._by_first[first].append((key, phrase, seconds))
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Every match, in the order of their beginnings; none crosses a break."""
         found: dict[tuple[int, int], int] = {}
         for start, word in enumerate(words):
-            for key, phrase in self._by_first.get(word, ()):
+            after = words[start + 1] if start + 1 < len(words) else ""
+            for key, phrase, seconds in self._by_first.get(word, ()):
+                if seconds and after not in seconds:
+                    continue  # most phrases end here, without being tried
                 end = _end(words, start, phrase)
                 if end > start:
                     found[key, start] = max(end, found.get((key, start), 0))
@@ -115,6 +119,20 @@ def _firsts(phrase: Phrase) -> set[str]:
     return found
 
 
+def _seconds(phrase: Phrase) -> frozenset[str]:
+    """The words of which one must come second; empty where that is open."""
+    if len(phrase) < 2 or phrase[0].optional or phrase[0].longer:
+        return frozenset()
+    found: set[str] = set()
+    for piece in phrase[1:]:
+        if piece.gap:
+            return frozenset()
+        found |= {run[0] for run in piece.runs}
+        if not piece.optional:
+            return frozenset(found)
+    return frozenset()
+
+
 def _end(words: Sequence[str], start: int, phrase: Phrase) -> int:
     """Where the longest match that begins at a place ends; -1 for none."""
     ends = [start]
@@ -131,16 +149,16 @@ def _end(words: Sequence[str], start: int, phrase: Phrase) -> int:
 def _after(words: Sequence[str], at: int, piece: Piece) -> list[int]:
     """Where one piece may end that begins at a place."""
     if piece.gap:
-        return [at + more for more in range(_room(words, at) + 1)]
+        return [at + more for more in range(_room(words, at, piece.gap) + 1)]
     found = [at + 1] if at < len(words) and words[at] in piece.single else []
     if piece.longer:
         found += [at + len(run) for run in piece.longer if tuple(words[at : at + len(run)]) == run]
     return found
 
 
-def _room(words: Sequence[str], at: int) -> int:
-    """How many words a gap may swallow here: up to three, none beyond a break."""
+def _room(words: Sequence[str], at: int, most: int) -> int:
+    """How many words a gap may swallow here, none beyond a break."""
     room = 0
-    while room < LONGEST_GAP and at + room < len(words) and words[at + room] not in BREAKS:
+    while room < most and at + room < len(words) and words[at + room] not in BREAKS:
         room += 1
     return room

@@ -12,6 +12,7 @@ from nlu.hearing_words import ASKED, END, Token, clauses
 
 DENIAL_REACH = 3  # words that a negation reaches
 JOINS = {"and", "or", "also"}
+ALTERNATIVES = {"or", "nor"}
 
 Lists = Mapping[str, frozenset[str]]
 
@@ -80,9 +81,15 @@ class Scene:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end].strip()
 
     def denied(self, start: int, covered: set[int]) -> bool:
-        """Whether a negation reaches a place; one that is part of something else (`covered`) does not."""
+        """Whether a negation reaches a place; one that is part of something else (`covered`) does not.
+
+        It reaches past "or": "I don't run the place or hold its budget".
+        """
         first = max(self.clause(start).start, start - DENIAL_REACH)
-        return any(self.words[at] in self.lists["refusing"] and at not in covered for at in range(first, start))
+        near = range(first, start)
+        if any(self.words[at] in self.lists["refusing"] and at not in covered for at in near):
+            return True
+        return any(self.denied(at, covered) for at in near if self.words[at] in ALTERNATIVES)
 
     def wished(self, start: int) -> bool:
         """Whether what stands at a place is wished for or to come, and so not true of today."""

@@ -71,6 +71,11 @@ def asks(sentence: str) -> bool:
     return sentence.rstrip().endswith("?") or bool(first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
 
 
+def asks_within(text: str) -> bool:
+    """Whether any clause of a message asks ("I have one gap to close, is an award right for that")."""
+    return any(asks(clause) for clause in CLAUSE_END.split(text) if len(words(clause)) > 2)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a tidy text, double questions taken apart."""
     found = []

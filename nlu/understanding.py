@@ -23,12 +23,13 @@ from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import RECOMMEND, intent_of_the_told
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
-from nlu.wishes import asks_advice, wants_advice
+from nlu.wishes import SITUATION, SOME, asks_advice, wants_advice
 
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
+LONGEST_POINTER = 12  # words
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip")  # for a wish to be advised
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
@@ -146,8 +147,11 @@ class Understanding(GraphComponent):
             nearness = max((draft.nearness for draft in drafts), default=0.0)
             if wants_advice(kind, main["confidence"] if enquiry else 0.0, told, text, names, nearness):
                 return RECOMMEND
-        surely = enquiry and main["confidence"] >= self._config["plain"] and bool(main["subjects"])
-        return kind if surely else intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
+        plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
+        surely = enquiry and plain and len(told & SITUATION) < SOME
+        if surely or (enquiry and texts.asks_within(text)):
+            return kind
+        return intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
 
     def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks
@@ -204,7 +208,8 @@ class Understanding(GraphComponent):
         if self._needs_no_fact(best, chance, draft, chances):
             return best
         if self.scope(draft, chances) >= self._config["scope"]:
-            return next(kind for kind in chances if kind in self._enquiries and kind not in FOLLOWING)
+            hasty = () if chances.get(RECOMMEND, 0.0) >= self._config["talk"] else (RECOMMEND,)  # a fact comes first
+            return next(kind for kind in chances if kind in self._enquiries and kind not in (*FOLLOWING, *hasty))
         outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
         return outside if chances.get(outside, 0.0) >= self._config["outside"] else FALLBACK
 
@@ -212,7 +217,8 @@ class Understanding(GraphComponent):
         """Whether an enquiry need not lie near any fact: a person's own story, or a few words that point back."""
         if best == "recommend" or (best == "compare" and not draft.subjects):  # "compare the first two"
             return chance >= self._config["talk"]
-        points_back = draft.leans and not draft.subjects and not self._long(draft)  # "who offers it"
+        short = len(texts.words(draft.asks)) <= LONGEST_POINTER
+        points_back = draft.leans and short and not draft.subjects  # "who offers it"
         return points_back and best in self._enquiries and self._ours(chances) >= self._config["points_back"]
 
     def _ours(self, chances: Dict[Text, float]) -> float:

@@ -106,9 +106,15 @@ def on_from(state: State, engine: Engine, opening: Sequence[Note] = (), outright
         so_far(known, engine) if outright else (),
         opening=tuple(opening),
         prompt=said,
-        focus=Focus(aspect=ADVICE),
+        focus=likely_focus(known, engine),
     )
     return Step(answer, replace(state, asked=ask.id, misses=0, decision=None))
+
+
+def likely_focus(profile: Profile, engine: Engine) -> Focus:
+    """What a question in between is about, if it names nothing itself: the level that comes first so far."""
+    best = engine.first(profile)
+    return Focus((best.level, best.pathway) if best else (), ADVICE)
 
 
 def missed(state: State, engine: Engine) -> Step:
