@@ -16,7 +16,7 @@ MOST_QUESTIONS = 3
 ASKING = (
     "how what when where which who whom whose why is are am was were do does did can could may might must shall "
     "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
-    "describe define give wat wots whats hows whos wheres"
+    "describe define give clarify outline wat wots whats hows whos wheres"
 ).split()
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
@@ -67,7 +67,7 @@ def words(text: str) -> list[str]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence has the form of a question or a request to be told something."""
-    first = words(sentence)[:3]
+    first = [word for word in words(sentence)[:4] if word not in ("please", "kindly")][:3]
     return sentence.rstrip().endswith("?") or bool(first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
 
 

@@ -23,7 +23,7 @@ from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import RECOMMEND, intent_of_the_told
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
-from nlu.wishes import SITUATION, SOME, asks_advice, wants_advice
+from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
 
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = ("out_of_scope", "near_scope")
@@ -143,13 +143,15 @@ class Understanding(GraphComponent):
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks}, add_to_output=True)
         if (enquiry or outside or kind in OFTEN_MISTAKEN) and (heard.get("asks") or seeks):
-            names = any(knowledge().vocabulary.kind(key) != "job" for draft in drafts for key in draft.subjects)
+            passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
+            names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)
             nearness = max((draft.nearness for draft in drafts), default=0.0)
             if wants_advice(kind, main["confidence"] if enquiry else 0.0, told, text, names, nearness):
                 return RECOMMEND
+        asking = heard.get("asks") or texts.asks_within(text)
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
-        surely = enquiry and plain and len(told & SITUATION) < SOME
-        if surely or (enquiry and texts.asks_within(text)):
+        surely = asking and plain and len(told & SITUATION) < SOME
+        if enquiry and (surely or texts.asks_within(text)):
             return kind
         return intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
 

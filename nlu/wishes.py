@@ -36,6 +36,7 @@ SITUATION = {
     "delegated", "manages_managers", "several_sites", "budget", "project", "coordinates_only", "whole_department",
     "several_departments", "strategy", "operational_only",
 }  # fmt: skip
+COACHING = {"wants_coaching_basics", "wants_coaching_role", "wants_coaching_pool", "wants_coaching_culture"}
 OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship", "why_not", "what_if", "study_plan", "evidence")
 NEAR_ADVICE = ("ask_choice", "ask_progression", "ask_audience", "follow_up", "help", "advice", "nlu_fallback")
 MUCH, SOME = 3, 2  # features of a situation

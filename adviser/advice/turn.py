@@ -67,7 +67,7 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
             return True
         if heard.asks and not heard.told:
             return False
-        return kind in RUNNING or interview.is_answer(heard, state, engine)
+        return kind in RUNNING or not heard.asks or interview.is_answer(heard, state, engine)
     if not state.advised:
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     if kind == "nlu_fallback":
