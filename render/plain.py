@@ -16,7 +16,7 @@ def plain(message: Message, words: Words) -> str:
     if message.table:
         paragraphs.append(table_lines(message.table, words))
     if message.closing:
-        paragraphs.append(" ".join(sentence.text for sentence in message.closing))
+        paragraphs.append("\n".join(sentence.text for sentence in message.closing))
     if message.sources:
         key = "sources_one" if len(message.sources) == 1 else "sources_many"
         paragraphs.append(words[key].format(sources="; ".join(message.sources)))

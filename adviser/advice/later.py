@@ -26,6 +26,7 @@ from adviser.advice.tell import (
     capital,
     cautions,
     changes,
+    fact_of,
     focus_on,
     headline,
     main_reasons,
@@ -52,11 +53,11 @@ def again(state: State, engine: Engine) -> Step:
 def why(state: State, engine: Engine) -> Step:
     """Every reason for the recommendation, and what speaks against it."""
     decision, found = _in_hand(state)
-    against = [reason_line(reason, engine) for reason in found.against[:2]]
+    against = [reason_line(reason, found.cell.body, engine) for reason in found.against[:2]]
     answer = Answer(
         Status.ANSWERED,
         statements=(headline(found, engine, "because"),),
-        items=tuple(reason_line(reason, engine) for reason in _telling(found)),
+        items=tuple(reason_line(reason, found.cell.body, engine) for reason in _telling(found)),
         closing=(*against, *cautions(decision, engine), *changes(found.cell, state.profile, engine, 3)),
         focus=focus_on(decision, engine),
         ending=(Note("sources_offer"),),
@@ -109,8 +110,8 @@ def _against(dimension: str, value: str, best: Cell, state: State, engine: Engin
     lines += [(names[best.value(dimension)].name, reason) for reason in met[:1]]
     found = []
     for name, reason in lines:
-        fact = engine.knowledge.facts[reason.facts[0]]
-        line = reason_line(reason, engine)
+        fact = fact_of(reason, best.body, engine)
+        line = reason_line(reason, best.body, engine)
         found.append(
             Statement(str(terms["for_value"]).format(value=name, reason=line.text), (fact.id,), fact.citations)
         )
@@ -137,7 +138,8 @@ def what_if(told: Mapping[str, Said], state: State, engine: Engine) -> Step:
     tried = with_said(state.profile, told)
     decision = engine.decide(tried)
     supposed = [name for name in told if name not in ("goal", "audience")]
-    opening = (Note("trial", (("what", noted(supposed, tried, engine)),)),)
+    what = noted(supposed, tried, engine) or "”, “".join(dict.fromkeys(said.words for said in told.values()))
+    opening = (Note("trial", (("what", what),)),)
     answer = recommended(decision, tried, engine, opening, key="would_recommend")
     if state.decision is not None:
         same = decision.first is not None and decision.first.cell == state.decision.ranked[0].cell
@@ -214,7 +216,9 @@ def one_of(place: int, state: State, engine: Engine) -> Step:
     answer = Answer(
         Status.ANSWERED,
         statements=(headline(found, engine, "that_is"),),
-        items=tuple(reason_line(reason, engine) for reason in [*main_reasons(found), *found.against[:1]]),
+        items=tuple(
+            reason_line(reason, found.cell.body, engine) for reason in [*main_reasons(found), *found.against[:1]]
+        ),
         focus=replace(focus_on(decision, engine), subjects=tuple(found.cell.value(d) for d in (BODY, LEVEL, TYPE))),
     )
     return Step(answer, state)
@@ -241,7 +245,7 @@ def summary(state: State, engine: Engine) -> Step:
     answer = Answer(
         Status.ANSWERED,
         statements=(headline(found, engine, "summary_recommend"),),
-        items=tuple(reason_line(reason, engine) for reason in main_reasons(found)),
+        items=tuple(reason_line(reason, found.cell.body, engine) for reason in main_reasons(found)),
         opening=(Note("summary", (("known", noted(state.profile, state.profile, engine)),)),),
         closing=(
             *cautions(decision, engine),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from adviser.advice.decide import Engine
 from adviser.advice.hear import Layer
 from adviser.advice.model import UNSURE, Decision, Profile, Said
-from adviser.advice.tell import ADVICE, capital, focus_on, main_reasons
+from adviser.advice.tell import ADVICE, capital, fact_of, focus_on, main_reasons
 from adviser.talk import Answer, Focus, Note, Statement, Status
 from adviser.tell import statements_of
 
@@ -89,7 +89,7 @@ def _line(row: Planned, engine: Engine) -> list[Statement]:
         facts = [engine.knowledge.facts[key] for key in (*row.decision.because, *GROUP_FACTS)][:1]
         return [Statement(f"{capital(group)}: {terms['layer_unknown']}", (facts[0].id,), facts[0].citations)]
     reason = main_reasons(found)[0]
-    fact = engine.knowledge.facts[reason.facts[0]]
+    fact = fact_of(reason, found.cell.body, engine)
     text = str(terms["layer"]).format(
         group=capital(group), title=found.title, reason=capital(reason.text), fact=fact.says
     )

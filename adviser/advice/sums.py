@@ -5,6 +5,7 @@ from __future__ import annotations
 from adviser.advice.decide import Engine
 from adviser.advice.grades import grades_answer
 from adviser.advice.hear import Heard
+from adviser.advice.interview import State
 from adviser.advice.model import NO, UNSURE, YES
 from adviser.advice.record import Record
 from adviser.advice.record import carried as with_record
@@ -21,13 +22,17 @@ GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the s
 
 
 def study(
-    kind: str, question: Question, heard: Heard, focus: Focus, kept: StudyPlan | None, engine: Engine
+    kind: str, question: Question, heard: Heard, focus: Focus, state: State, engine: Engine
 ) -> tuple[Answer | None, StudyPlan | None]:
     """The answer to a question of time with an amount in it, and the plan as it is known now."""
+    kept = state.plan
     if kind not in ABOUT_TIME:
         return None, kept
     amount = bool(question.credits or question.hours)
     pace = _number(heard, "study_time", as_answer=kind == STUDY and not amount)
+    if pace is None and kind == STUDY and not amount and kept is None and "study_time" in state.profile:
+        own = state.profile["study_time"].value  # "and how many weeks would that take?"
+        pace = own if isinstance(own, (int, float)) else None
     length = question.weeks if kind == STUDY else None  # elsewhere years are those of a career
     if pace is None and length is None:
         if not amount:

@@ -19,7 +19,7 @@ from adviser.advice.model import (
     Reason,
     Recommendation,
 )
-from adviser.model import Disagreement
+from adviser.model import Disagreement, Fact
 from adviser.talk import Answer, Focus, Note, Prompt, Statement, Status
 from adviser.tell import statements_of
 
@@ -61,10 +61,16 @@ def with_article(title: str, terms: dict[str, str]) -> str:
     return str(terms["titled"]).format(title=title)
 
 
-def reason_line(reason: Reason, engine: Engine) -> Statement:
-    """One reason: how the criterion stands, what the person said, and the fact behind it."""
+def fact_of(reason: Reason, body: str, engine: Engine) -> Fact:
+    """The fact behind a reason: one about the body in question where there is one, else the first."""
+    facts = [engine.knowledge.facts[key] for key in reason.facts]
+    return next((fact for fact in facts if body in fact.about), facts[0])
+
+
+def reason_line(reason: Reason, body: str, engine: Engine) -> Statement:
+    """One reason: how the criterion stands, what the person said, and the fact behind it for that body."""
     terms = engine.knowledge.words["advice"]
-    fact = engine.knowledge.facts[reason.facts[0]]
+    fact = fact_of(reason, body, engine)
     quoted = [said.words for said in reason.said if said.words and said.value != UNSURE]
     said = str(terms["quoted"]).format(words="”, “".join(dict.fromkeys(quoted))) if quoted else ""
     text = str(terms["reason"]).format(reason=capital(reason.text), said=said, fact=fact.says)
@@ -101,7 +107,7 @@ def recommended(
     return Answer(
         Status.ANSWERED,
         statements=(headline(found, engine, spoken_key),),
-        items=tuple(reason_line(reason, engine) for reason in main_reasons(found)),
+        items=tuple(reason_line(reason, found.cell.body, engine) for reason in main_reasons(found)),
         focus=focus_on(decision, engine),
         opening=tuple(opening),
         closing=(

@@ -21,6 +21,7 @@ OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
+OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
 # Wishes that only say smaller or larger, and what is told in passing.
 SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal", "audience", "focus", "role"}
@@ -51,7 +52,9 @@ def _reckoned(
     kind: str, question: Question, heard: Heard, focus: Focus, state: State, engine: Engine
 ) -> tuple[Answer | None, State]:
     """What a calculator says to the message, if it is one for them, and what it now knows."""
-    answer, plan = sums.study(kind, question, heard, focus, state.plan, engine)
+    if state.running and not heard.asks:
+        return None, state  # "8 months" is then an answer
+    answer, plan = sums.study(kind, question, heard, focus, state, engine)
     if answer is not None:
         return answer, replace(state, plan=plan)
     answer, record = sums.grade(kind, question, heard, state.record, engine)
@@ -71,7 +74,8 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if not state.advised:
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     if kind == "nlu_fallback":
-        return len(heard.text.split()) <= FEW_WORDS
+        said = heard.text.lower().split()
+        return len(said) <= FEW_WORDS and said[0] not in OTHER_QUESTIONS
     return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
 
 
