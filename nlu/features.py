@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from nlu.encoder import DIMENSIONS, Encoder, fingerprint
+from nlu.vectors import KeptVectors
 
 ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
@@ -56,12 +58,18 @@ def dense(texts: Sequence[str]) -> Dense:
     if shared_encoder() is None:
         return np.zeros((len(texts), 0), dtype=np.float32)
     if len(texts) > MESSAGE:
-        vectors = list(_helpers().map(_vector_of_example, texts))
-        return np.stack(vectors)
+        return _kept_vectors().of(texts, lambda missing: list(_helpers().map(_encoded, missing)))
     first, *others = list(dict.fromkeys(texts)) or [""]
     coming = {text: beside(_vector, text) for text in others}
     known = {first: _vector(first), **{text: vector.result() for text, vector in coming.items()}}
     return np.stack([known[text] for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _kept_vectors() -> KeptVectors:
+    """Those of training examples, by the encoder that made them."""
+    made_by = blake2b(fingerprint(ENCODER_FOLDER).encode(), digest_size=6).hexdigest()
+    return KeptVectors(ENCODER_FOLDER / f"vectors-{made_by}.npz")
 
 
 def beside(function: Callable[..., T], *arguments: Any) -> Future[T]:
@@ -81,7 +89,6 @@ def _encoded(text: str) -> Dense:
 
 
 _vector = lru_cache(maxsize=128)(_encoded)  # the components of the pipeline ask for the same parts of a message
-_vector_of_example = lru_cache(maxsize=None)(_encoded)  # and for the same examples; only training has so many
 
 
 def counts(texts: Sequence[str], buckets: int = BUCKETS) -> sparse.csr_matrix:
