@@ -15,16 +15,22 @@ WHOLE_DISPUTE = 0.06  # points within which a disagreement is told instead of on
 MOST_REST = 6
 NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
 SURE_KIND = 0.9  # chance of the kind of question
+MOST_READ, LEAST_POINTS = 8, 0.1
 DATED = "L"  # the trust mark of sources that are dated or superseded
 
 
 def told(ranked: list[Scored], turn: Turn) -> Answer:
     """The best fact with its companions, or an honest no."""
     knowledge, weights = turn.knowledge, turn.weights
-    if not ranked or ranked[0].points < weights.guess:
+    if not ranked:
         return Answer(Status.NO_SOURCE, notes=("out_of_scope",))
-    if ranked[0].points < weights.answer and not _surely_meant(ranked[0], turn):
-        return Answer(Status.UNSURE, notes=("unsure",), offers=guesses(ranked, knowledge))
+    if ranked[0].points < weights.answer:
+        meant = _surely_meant(ranked, turn)
+        if not meant and ranked[0].points < weights.guess:
+            return Answer(Status.NO_SOURCE, notes=("out_of_scope",))
+        if not meant:
+            return Answer(Status.UNSURE, notes=("unsure",), offers=guesses(ranked, knowledge))
+        ranked = meant
     best = whole_dispute(known(ranked[0], knowledge), ranked, knowledge)
     if partly := _told_in_part(best, ranked, turn):
         return partly
@@ -44,11 +50,19 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
     return Answer(status, statements, notes=notes, offers=offers(focus, knowledge), focus=focus)
 
 
-def _surely_meant(best: Scored, turn: Turn) -> bool:
-    """Whether the kind of question leaves no doubt and the best fact is of that kind ("what does it cost each")."""
-    aspects = turn.vocabulary.enquiries.get(turn.question.kind, ())
-    own = known(best, turn.knowledge).property.aspect
-    return turn.question.confidence >= SURE_KIND and own in aspects[:1]
+def _surely_meant(ranked: list[Scored], turn: Turn) -> list[Scored]:
+    """From the first fact on that is of just the kind asked for, where that kind is beyond doubt; else nothing.
+
+    "What does it cost each" lies near no fact, but leaves no doubt that it asks for the price.
+    """
+    wanted = turn.vocabulary.enquiries.get(turn.question.kind, ())
+    if turn.question.confidence < SURE_KIND or not wanted:
+        return []
+    fits = (wanted[0], *({GAP} & set(wanted)))
+    for place, each in enumerate(ranked[:MOST_READ]):
+        if known(each, turn.knowledge).property.aspect in fits and each.points >= LEAST_POINTS:
+            return ranked[place:]
+    return []
 
 
 def _told_in_part(best: Known, ranked: list[Scored], turn: Turn) -> Answer | None:

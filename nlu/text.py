@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 LONG_SENTENCE = 16  # words: a longer one is also read clause by clause
 MOST_PARTS = 14  # bounds the time a rambling message takes
@@ -18,6 +18,10 @@ ASKING = (
     "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
     "describe define give clarify outline wat wots whats hows whos wheres"
 ).split()
+INTERJECTIONS = set(
+    "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
+    "hang hold on then now just quick question yes no yeah nah".split()
+)
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
     r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*"
@@ -67,7 +71,7 @@ def words(text: str) -> list[str]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence has the form of a question or a request to be told something."""
-    first = [word for word in words(sentence)[:4] if word not in ("please", "kindly")][:3]
+    first = list(dropwhile(INTERJECTIONS.__contains__, words(sentence)))[:3]
     return sentence.rstrip().endswith("?") or bool(first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
 
 

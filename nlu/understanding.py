@@ -140,20 +140,20 @@ class Understanding(GraphComponent):
         enquiry = kind in self._enquiries
         told = {feature for feature, *_ in heard.get("told", ())}
         seeks = asks_advice(text)
+        asking = texts.asks(text) or texts.asks_within(text)
         if HEARD in message.data:
-            message.set(HEARD, {**heard, "seeks": seeks}, add_to_output=True)
-        if (enquiry or outside or kind in OFTEN_MISTAKEN) and (heard.get("asks") or seeks):
+            message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
+        if (enquiry or outside or kind in OFTEN_MISTAKEN) and (asking or seeks):
             passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
             names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)
             nearness = max((draft.nearness for draft in drafts), default=0.0)
             if wants_advice(kind, main["confidence"] if enquiry else 0.0, told, text, names, nearness):
                 return RECOMMEND
-        asking = heard.get("asks") or texts.asks_within(text)
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
         surely = asking and plain and len(told & SITUATION) < SOME
         if enquiry and (surely or texts.asks_within(text)):
             return kind
-        return intent_of_the_told(kind, enquiry, outside, heard, len(texts.words(text)))
+        return intent_of_the_told(kind, enquiry, outside, {**heard, "asks": asking}, len(texts.words(text)))
 
     def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks

@@ -21,6 +21,7 @@ OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
+PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
 # Wishes that only say smaller or larger, and what is told in passing.
@@ -70,7 +71,8 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
             return True
         if heard.asks and not heard.told:
             return False
-        return kind in RUNNING or not heard.asks or interview.is_answer(heard, state, engine)
+        stated = not heard.asks and question.confidence < PLAIN
+        return kind in RUNNING or stated or interview.is_answer(heard, state, engine)
     if not state.advised:
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     if kind == "nlu_fallback":
