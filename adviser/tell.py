@@ -15,7 +15,7 @@ WHOLE_DISPUTE = 0.06  # points within which a disagreement is told instead of on
 MOST_REST = 6
 NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
 SURE_KIND = 0.9  # chance of the kind of question
-MOST_READ, LEAST_POINTS = 8, 0.1
+MOST_READ, LEAST_NEARNESS = 8, 0.3
 DATED = "L"  # the trust mark of sources that are dated or superseded
 
 
@@ -60,7 +60,7 @@ def _surely_meant(ranked: list[Scored], turn: Turn) -> list[Scored]:
         return []
     fits = (wanted[0], *({GAP} & set(wanted)))
     for place, each in enumerate(ranked[:MOST_READ]):
-        if known(each, turn.knowledge).property.aspect in fits and each.points >= LEAST_POINTS:
+        if known(each, turn.knowledge).property.aspect in fits and turn.nearness.get(each.id, 0.0) >= LEAST_NEARNESS:
             return ranked[place:]
     return []
 

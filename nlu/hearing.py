@@ -15,14 +15,17 @@ from typing import Any
 from nlu import hearing_numbers as numbers
 from nlu.features import Dense
 from nlu.hearing_answers import Meanings, answers
-from nlu.hearing_cues import SKIP, UNSURE, CueFinder, Fact
+from nlu.hearing_cues import SKIP, UNSURE, CueFinder, Fact, widths
 from nlu.hearing_data import InterviewVocabulary
-from nlu.hearing_groups import layers_of, of_the_group
+from nlu.hearing_groups import of_the_group
+from nlu.hearing_layers import groups_of, layers_of, of_all
+from nlu.hearing_matcher import Found
 from nlu.hearing_roles import role_facts
 from nlu.hearing_scene import Scene
 from nlu.hearing_settle import settled
 from nlu.hearing_titles import TitleFinder, holders
-from nlu.hearing_words import normal
+from nlu.hearing_words import BREAKS, normal
+from nlu.hearing_years import years_at
 from nlu.text import tidy
 
 HEARD = "heard"  # where it stands on a message
@@ -70,20 +73,25 @@ class Hearer:
         scene = Scene.of(clean, tokens, self.vocabulary.words)
         facts, asides = self._cues.find(scene)
         covered = {at for fact in facts for at in range(fact.start, fact.end)}
-        titled = holders(scene, self.vocabulary.titles, covered)
+        titled = holders(scene, self.vocabulary.titles, covered, widths(facts))
         facts += role_facts(scene, titled)
         facts += numbers.held(scene)
         led = numbers.leads(facts, self.vocabulary.words["leading"])
         facts += numbers.experience(scene, self.vocabulary.vague, today, led)
         facts += numbers.study(scene, self.vocabulary.vague) + numbers.headcount(scene)
+        facts += years_at(scene, titled, self.vocabulary.vague, today)
         facts = of_the_group(scene, facts, titled, self.vocabulary)
+        groups = groups_of(scene, titled)
+        layers = layers_of(scene, facts, groups, self.vocabulary)
+        facts = of_all(facts, groups, self.vocabulary)
+        meanings = None if layers else self.meanings  # each example is an answer about one group
         return Heard(
             told=self._triples(scene, facts, False),
-            might=answers(scene, facts, self.vocabulary, self.meanings, vector),
+            might=answers(scene, facts, self.vocabulary, meanings, vector, _says_no_more(asides, scene)),
             unsure=any(aside.key == UNSURE for aside in asides),
             skip=any(aside.key == SKIP for aside in asides),
             asks=scene.asks,
-            layers=layers_of(scene, facts, titled, self.vocabulary),
+            layers=layers,
             supposed=self._triples(scene, facts, True),
         )
 
@@ -96,3 +104,10 @@ class Hearer:
             [fact.feature, fact.value, scene.said(fact.start, fact.end)]
             for fact in settled(scene, told, self.vocabulary)
         ]
+
+
+def _says_no_more(asides: Sequence[Found], scene: Scene) -> bool:
+    """Whether a message says that there is no answer, and nothing else."""
+    unsure = {at for aside in asides for at in range(aside.start, aside.end)}
+    rest = [word for at, word in enumerate(scene.words) if at not in unsure and word not in BREAKS]
+    return bool(unsure) and all(word in scene.lists["around"] for word in rest)

@@ -82,8 +82,12 @@ def answers(
     vocabulary: InterviewVocabulary,
     meanings: Meanings | None,
     vector: Dense | None,
+    unsure: bool = False,
 ) -> dict[str, list[list[Any]]]:
-    """What the message would mean as the answer to each question: [feature, value, words, confidence]."""
+    """What the message would mean as the answer to each question: [feature, value, words, confidence].
+
+    Of one that says no more than that there is no answer (`unsure`), only no preference is learnt.
+    """
     if len(scene.tokens) > LONGEST_ANSWER:
         return {}
     likely = (
@@ -100,11 +104,12 @@ def answers(
             own += bare_number(scene, NUMBERS[question], MOST[NUMBERS[question]])
         if question == "responsibility" and not any(fact.feature == question for fact in own):
             own += [replace(f, feature=question, value="team", sure=False) for f in facts if f.feature == "headcount"]
-        told = settled(scene, own, vocabulary)
+        told = settled(scene, own, vocabulary) if own else []
         listed = [[f.feature, f.value, scene.said(f.start, f.end), SURE if f.sure else PLAIN] for f in told]
         listed = [each for each in listed if each[0] in features]
         known = {each[0] for each in listed} | {fact.feature for fact in own if fact.value is None}
-        listed += _learnt(scene, likely.get(question, []), known, question)
+        learnt = _learnt(scene, likely.get(question, []), known, question)
+        listed += [each for each in learnt if not unsure or each[1] == "any"]
         if question in WORDS and not any(each[0] == WORDS[question] for each in listed):
             listed.append([WORDS[question], scene.said(*whole), scene.said(*whole), PLAIN])
         if listed:

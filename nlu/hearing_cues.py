@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nlu.hearing_data import MANNERS, Cue, InterviewVocabulary, Telling
+from nlu.hearing_data import MANNERS, YES, Cue, InterviewVocabulary, Telling
 from nlu.hearing_matcher import Found, Matcher, compiled
 from nlu.hearing_scene import Clause, Scene
 from nlu.hearing_words import normal_phrase
@@ -137,3 +137,13 @@ def _held(scene: Scene, match: Found, clause: Clause) -> bool:
     """Whether the clause says that it is held already."""
     before = scene.words[clause.start : match.start]
     return any(word in scene.lists["holding"] for word in before) and "want" not in before
+
+
+def widths(facts: Sequence[Fact]) -> list[int]:
+    """The places at which facts tell that somebody leads a team, a department or more."""
+    return [
+        fact.start
+        for fact in facts
+        if (fact.feature == "responsibility" and fact.value not in (None, "none"))
+        or (fact.feature in ("whole_department", "several_departments") and fact.value == YES)
+    ]

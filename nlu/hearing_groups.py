@@ -1,16 +1,15 @@
-"""Whether a message speaks of one person or of a group that somebody buys for, and the groups it names."""
+"""Whether a message speaks of one person or of a group that somebody buys for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from nlu.hearing_cues import Fact
 from nlu.hearing_data import InterviewVocabulary
+from nlu.hearing_numbers import leads
 from nlu.hearing_roles import FIRST
 from nlu.hearing_scene import Scene
-from nlu.hearing_settle import settled
 from nlu.hearing_titles import Holder
 
 GROUPED = ("role", "experience", "responsibility")
@@ -36,8 +35,18 @@ def of_the_group(
     if own is not None and not for_one:
         facts.append(Fact("audience", INDIVIDUAL, own.at, own.at + 1, True, scene.clause(own.at).supposed))
     facts = [replace(fact, sure=False) if fact.feature == "headcount" else fact for fact in facts]
+    facts += [_team_size(fact, leads(facts, vocabulary.words["leading"])) for fact in facts if _counts(fact)]
     leads_first = any(holder.whose == "self" and holder.title.role in FIRST for holder in titled)
     return [_team(fact) if leads_first and fact.feature == "headcount" else fact for fact in facts]
+
+
+def _counts(fact: Fact) -> bool:
+    return fact.feature == "headcount"
+
+
+def _team_size(fact: Fact, sure: bool) -> Fact:
+    """People counted by somebody who asks for himself are those whom he leads."""
+    return replace(fact, feature="team_size", sure=sure)
 
 
 def _team(fact: Fact) -> Fact:
@@ -71,24 +80,3 @@ def _of_the_buyer(scene: Scene, fact: Fact, group: Sequence[Holder]) -> bool:
     if any(clause.start <= holder.at < clause.end for holder in group):
         return False
     return "i" in said or (fact.feature == "role" and bool(group) and not any(h.at == fact.start for h in group))
-
-
-def layers_of(
-    scene: Scene, facts: Sequence[Fact], titled: Sequence[Holder], vocabulary: InterviewVocabulary
-) -> list[dict[str, Any]]:
-    """The groups that a buyer names, where there are two or more, each with what is told of it."""
-    groups = [holder for holder in titled if holder.whose == "group"]
-    if len({holder.title.role for holder in groups}) < 2:
-        return []
-    found = []
-    for place, holder in enumerate(groups):
-        start = holder.at if place else 0
-        end = groups[place + 1].at if place + 1 < len(groups) else len(scene.words)
-        end = max(end - 1, holder.at + 1)
-        own = [f for f in facts if f.sure and f.feature != "audience" and start <= f.start < end]
-        own = [f for f in own if f.feature != "role" or f.start == holder.at]
-        words = scene.said(holder.at, holder.at + 1)
-        told = [[f.feature, f.value, scene.said(f.start, f.end)] for f in settled(scene, own, vocabulary)]
-        told = [each for each in told if each[0] != "headcount"]
-        found.append({"count": int(holder.count) if holder.count else None, "words": words, "told": told})
-    return found

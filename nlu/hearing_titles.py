@@ -17,6 +17,7 @@ from nlu.hearing_words import BREAK, Token, plain_phrase
 ONE, SEVERAL, PEOPLE = "ROLE", "ROLES", "people"
 MEMBER = "team-member"
 LOOK_BACK = 6  # words before a title in which it shows whose it is
+OWN = {"i", "am", "we", "our", "for", "us"}  # "I lead a team and am a nurse", "our team: 12 nurses"
 REPORTING = {"report", "reporting", "under", "below", "beneath", "answer", "answering"}
 
 
@@ -53,9 +54,23 @@ class TitleFinder:
         at = 0
         for match in longest(self._matcher.find([token.word for token in tokens])):
             found += tokens[at : match.start]
-            found += [self._token(tokens, match)] if match.key >= 0 else tokens[match.start : match.end]
+            if match.key < 0:
+                found += tokens[match.start : match.end]
+            elif found and self._of_one(found[-1]):
+                found[-1] = self._joined(found[-1], self._token(tokens, match))
+            else:
+                found.append(self._token(tokens, match))
             at = match.end
         return found + tokens[at:]
+
+    def _of_one(self, last: Token) -> bool:
+        """Whether a title just after this one is the same person's: "paramedic team leader", "band 6 physio"."""
+        return last.title is not None and last.word == ONE and self.titles[last.title].role != "owner"
+
+    def _joined(self, first: Token, last: Token) -> Token:
+        """Two titles as one: that of the last word, unless it only says who does the work."""
+        member = last.title is not None and self.titles[last.title].role == MEMBER
+        return replace(first, end=last.end) if member else replace(last, start=first.start)
 
     def _token(self, tokens: list[Token], match: Found) -> Token:
         place, several = divmod(match.key, 2)
@@ -85,19 +100,25 @@ def _several(run: tuple[str, ...]) -> tuple[str, ...]:
     return (*run[:at], word, *run[at + 1 :])
 
 
-def holders(scene: Scene, titles: Sequence[Title], covered: set[int]) -> list[Holder]:
-    """The titles of a message and whose they are; those of questions are left out."""
+def holders(scene: Scene, titles: Sequence[Title], covered: set[int], led: Sequence[int] = ()) -> list[Holder]:
+    """The titles of a message and whose they are; those of questions are left out.
+
+    After a place in `led`, where somebody tells what they lead, people who are only counted are those led.
+    """
     found = []
     for at, token in enumerate(scene.tokens):
         if token.title is None or scene.clause(at).asked or _names_a_thing(scene, at):
             continue
         whose = _whose(scene, at, covered)
         found.append(Holder(at, titles[token.title], whose, _count(scene, at)))
-    return [replace(each, whose="other") if _led_by(scene, each, found) else each for each in found]
+    return [replace(each, whose="other") if _led_by(scene, each, found, led) else each for each in found]
 
 
-def _led_by(scene: Scene, holder: Holder, everybody: Sequence[Holder]) -> bool:
+def _led_by(scene: Scene, holder: Holder, everybody: Sequence[Holder], led: Sequence[int]) -> bool:
     """Whether "20 nurses" are those whom somebody named in the message leads, and no group to buy for."""
+    member = holder.title.role == MEMBER
+    if member and holder.whose in ("self", "group") and any(place < holder.at for place in led):
+        return not (set(scene.words[: holder.at]) & OWN)
     if holder.whose != "group" or set(scene.words[max(0, holder.at - LOOK_BACK) : holder.at]) & scene.lists["groups"]:
         return False
     return any(each.whose == "self" and each.title.role not in scene.lists["buyers"] for each in everybody)

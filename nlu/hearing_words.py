@@ -144,6 +144,8 @@ def _named(tokens: list[Token]) -> list[Token]:
             found[-1] = Token(f"{name}-{number}", last.start, token.end)
         elif last is not None and last.word in BODIES and digits and not _measured(tokens, place):
             found.append(Token(f"level-{token.word}", token.start, token.end))
+        elif last is not None and last.word.startswith("band-") and token.start == last.end and len(token.word) == 1:
+            found[-1] = replace(last, end=token.end)  # "8d" is Band 8
         elif token.word != "-" or (found and _counts(found[-1].word)):
             found.append(token)
     return found

@@ -62,6 +62,19 @@ class Bot:
                 names.append(event["name"])
         return names
 
+    def intent(self, text: str) -> str:
+        """What kind of message somebody's words are taken for."""
+        status, parsed = self._call("/model/parse", json.dumps({"text": text}).encode())
+        assert status == 200, (status, parsed)
+        return str(parsed["intent"]["name"])
+
+    def put(self, sender: str, **slots: Any) -> None:
+        """Set slots of a conversation from outside."""
+        events = [{"event": "slot", "name": name, "value": value} for name, value in slots.items()]
+        path = f"/conversations/{urllib.parse.quote(sender)}/tracker/events"
+        status, answer = self._call(path, json.dumps(events).encode())
+        assert status == 200, (status, answer)
+
     def _call(self, path: str, body: bytes | None = None) -> tuple[int, Any]:
         request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})
         try:

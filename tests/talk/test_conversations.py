@@ -1,4 +1,4 @@
-"""Whole conversations over HTTP, as conversations.yml tells them."""
+"""Whole conversations over HTTP, as conversations.yml and interview.yml tell them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from typing import Any
 
 import pytest
 import yaml
-from scoring import outcome, problems_of, words
+from scoring import outcome, problems_of, problems_of_slots, words
 from servers import ROOT, Bot, somebody
 
-CASES = yaml.safe_load(Path(__file__).with_name("conversations.yml").read_text(encoding="utf-8"))
+from actions.conversation import knowledge
+
+CASES = [
+    case
+    for name in ("conversations.yml", "interview.yml")
+    for case in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 INTENTS = {name for intent in DOMAIN["intents"] for name in intent}
 RAW = re.compile(r"\b(?:[a-z]+_[a-z_]+|level-\d|None|null|undefined)\b|\{\w*\}")
@@ -20,11 +26,12 @@ RAW = re.compile(r"\b(?:[a-z]+_[a-z_]+|level-\d|None|null|undefined)\b|\{\w*\}")
 
 @dataclass
 class Held:
-    """A conversation that was held: its problems, the replies to each turn, the intents understood."""
+    """A conversation that was held: its problems, the replies to each turn, the intents and questions of each."""
 
     problems: list[str] = field(default_factory=list)
     replies: list[list[dict[str, Any]]] = field(default_factory=list)
     intents: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +42,28 @@ def held(bot: Bot) -> dict[str, Held]:
 def hold(bot: Bot, case: dict[str, Any]) -> Held:
     sender, found = somebody(), Held()
     for turn in case["turns"]:
-        replies = bot.say(sender, turn["user"] * turn.get("times", 1))
-        names = bot.last_turn(sender)
-        found.problems += [f"[{turn['user'][:80]}] {problem}" for problem in problems_of(turn, replies, names)]
+        said = turn["user"] * turn.get("times", 1)
+        replies, names = bot.say(sender, said), bot.last_turn(sender)
+        slots = bot.tracker(sender)["slots"]
+        problems = [*problems_of(turn, replies, names), *problems_of_slots(turn, slots)]
+        found.problems += [f"[{turn['user'][:80]}] {problem}" for problem in problems]
         found.replies.append(replies)
-        found.intents.append(names[-1].removeprefix("intent:"))
+        # of who asks to be deleted no turn is left to look at
+        found.intents.append(bot.intent(said) if not names or ":" not in names[-1] else names[-1].partition(":")[2])
+        found.asked.append(slots.get("requested_slot") or "")
     return found
 
 
-def payloads(held: dict[str, Held]) -> list[str]:
-    replies = [reply for talk in held.values() for each in talk.replies for reply in each]
-    return sorted({button["payload"] for reply in replies for button in reply.get("buttons", [])})
+def offered(held: dict[str, Held], asking: bool) -> set[tuple[str, str]]:
+    """The buttons there were: the question that waited (none where nothing was asked), and what each sends."""
+    return {
+        (asked, button["payload"])
+        for talk in held.values()
+        for replies, asked in zip(talk.replies, talk.asked, strict=True)
+        if bool(asked) == asking
+        for reply in replies
+        for button in reply.get("buttons", [])
+    }
 
 
 @pytest.mark.parametrize("name", [case["id"] for case in CASES])
@@ -69,7 +87,8 @@ def test_what_is_drawn_is_also_in_the_words(held: dict[str, Held], name: str) ->
     for replies in held[name].replies:
         text = "\n".join(reply.get("text", "") for reply in replies)
         for reply in replies:
-            for part in ("sentences", "items"):
+            assert reply.get("custom", {}).get("question", "") in text
+            for part in ("sentences", "items", "closing"):
                 assert all(each["text"] in text for each in reply.get("custom", {}).get(part, []))
 
 
@@ -81,10 +100,36 @@ def test_every_kind_of_talk_is_met(held: dict[str, Held]) -> None:
 def test_every_button_is_understood_by_itself(bot: Bot, held: dict[str, Held]) -> None:
     """Each sends plain words; said first thing in a new conversation, they are answered too."""
     lost = []
-    for payload in payloads(held):
+    for _, payload in sorted(offered(held, asking=False)):
         assert not payload.startswith("/")
         sender = somebody()
         bot.say(sender, payload)
         if outcome(bot.last_turn(sender)) == "fallback":
             lost.append(payload)
     assert not lost, "\n".join(["", *lost])
+
+
+QUESTIONS = knowledge().rules.questions
+
+
+@pytest.mark.parametrize("group", [False, True], ids=["for one", "for a group"])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_button_of_a_question_is_an_answer_to_it(bot: Bot, name: str, group: bool) -> None:
+    ask, lost = QUESTIONS[name], {}
+    for choice in ask.choices:
+        sender, label = somebody(), choice.label_group if group else choice.label
+        bot.put(sender, requested_slot=name, stage="asking", audience="organisation" if group else "individual")
+        replies, slots = bot.say(sender, label), bot.tracker(sender)["slots"]
+        known = {**slots, **(slots["traits"] or {})}
+        if any(known.get(feature) != value for feature, value in choice.sets.items()):
+            lost[label] = (known["words"], bot.last_turn(sender), words(replies)[:80])
+        assert slots["audience"] == ("organisation" if group else "individual"), label
+        assert slots["requested_slot"] != name, label
+    assert lost == {}
+
+
+def test_the_buttons_of_a_question_are_its_choices(held: dict[str, Held]) -> None:
+    seen = offered(held, asking=True)
+    assert {asked for asked, _ in seen} == set(QUESTIONS)
+    for asked, payload in seen:
+        assert payload in {label for choice in QUESTIONS[asked].choices for label in (choice.label, choice.label_group)}
