@@ -140,7 +140,8 @@ class Understanding(GraphComponent):
         enquiry = kind in self._enquiries
         told = {feature for feature, *_ in heard.get("told", ())}
         seeks = asks_advice(text)
-        asking = texts.asks(text) or texts.asks_within(text)
+        shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
+        asking = not shrug and (texts.asks(text) or texts.asks_within(text))
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
         if (enquiry or outside or kind in OFTEN_MISTAKEN) and (asking or seeks):
