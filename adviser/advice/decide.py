@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from adviser.advice.conditions import bearing, features_of, holds, outcome
 from adviser.advice.model import (
@@ -34,6 +34,7 @@ from adviser.advice.model import (
 from adviser.model import KnowledgeBase, Qualification
 
 MOST_RANKED = 6
+REMEMBERED = 256  # decisions
 CURRENT = "current"
 Key = tuple[str, str]  # a pathway (or none) and a value: where points are counted
 
@@ -63,6 +64,7 @@ class Engine:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
         self.rules: Rules = knowledge.rules
+        self._decided = lru_cache(maxsize=REMEMBERED)(self._decide)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -148,6 +150,10 @@ class Engine:
 
     def decide(self, profile: Profile) -> Decision:
         """All that is to be told: the ranking with reasons, how sure it is, what else would have been near."""
+        return self._decided(tuple(profile.items()))  # each turn of a conversation asks for it again
+
+    def _decide(self, told: tuple[tuple[str, Said], ...]) -> Decision:
+        profile = dict(told)
         refused = self.refused(profile)
         if refused or not self.enough(profile):
             return Decision((), because=refused or self.rules.needs_facts)
