@@ -98,7 +98,7 @@ class CueFinder:
             if feature in self._now and feature != ASPIRING and not _today(scene, match.start, clause):
                 continue
             facts.append(replace(fact, listed=manner == "alone", answer=manner == "answer"))
-        return facts
+        return facts + [Fact(feature, None, match.start, match.end) for feature in cue.silent]
 
     def _sure(self, scene: Scene, match: Found, manner: str, clause: Clause) -> bool | None:
         """Whether a match tells without a question; None where it tells nothing at all."""

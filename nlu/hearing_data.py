@@ -141,12 +141,12 @@ class _Reader:
 
     def _cue(self, entry: Lined) -> Cue:
         tells = self._telling(entry, "tells")
-        said = [self._phrases(entry, key) for key in MANNERS]
-        if not tells or not any(said):
+        said = {key: self._phrases(entry, key) for key in MANNERS}
+        if not tells or not any(said.values()):
             self._complain(entry, "the cue tells nothing, or has no phrases.", "Give it 'tells' and 'phrases'.")
         silent = tuple(entry.get("silent", ()))
         self._known(entry, dict.fromkeys(silent))
-        return Cue(tells, self._telling(entry, "negated"), *said, silent)
+        return Cue(tells, self._telling(entry, "negated"), **said, silent=silent)
 
     def _answers(self, entry: Lined) -> Answers:
         question = str(entry.get("question"))

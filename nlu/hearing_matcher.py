@@ -21,7 +21,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Piece:
-    """One place of a phrase: any of some runs of words; `optional` ones may be missing, a `gap` is so many words at most.
+    """One place of a phrase: any of some runs; `optional` ones may be missing, a `gap` is that many words or fewer.
 
     `single` are the runs of one word, `longer` the others: most are single, which is quick to look up.
     """

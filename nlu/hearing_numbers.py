@@ -87,7 +87,7 @@ def headcount(scene: Scene) -> list[Fact]:
         if token.number is None or not float(token.number).is_integer():
             continue
         near = next((word for word in following if word in PEOPLE or word in BREAKS), "")
-        if at and scene.words[at - 1] == "team" and _ends(scene, at, following):
+        if at and scene.words[at - 1] == "team" and _ends(scene, following):
             found.append(Fact("team_size", token.number, at - 1, at + 1, True, scene.clause(at).supposed))
         elif near in PEOPLE and (at == 0 or scene.words[at - 1] != "team"):
             found.append(Fact("headcount", token.number, at, at + 1 + following.index(near), True))
@@ -96,7 +96,7 @@ def headcount(scene: Scene) -> list[Fact]:
     return found
 
 
-def _ends(scene: Scene, at: int, following: Sequence[str]) -> bool:
+def _ends(scene: Scene, following: Sequence[str]) -> bool:
     """Whether a number after "team" counts its people: nothing of another kind follows it."""
     return not following or following[0] in BREAKS or following[0] in PEOPLE or following[0] in scene.lists["afresh"]
 

@@ -44,6 +44,11 @@ def _first(told: Sequence[Fact]) -> Fact | None:
     return min(told, key=lambda fact: fact.start)
 
 
+def _leading(told: Sequence[Fact]) -> Fact | None:
+    """The first role, or the first that leads: "nurse and team leader"."""
+    return _first([fact for fact in told if fact.value != "team-member"] or told)
+
+
 def _widest(told: Sequence[Fact]) -> Fact | None:
     return max(told, key=lambda fact: (WIDTHS.index(fact.value), -fact.start))
 
@@ -73,12 +78,17 @@ def _years(told: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in told if fact.value == 0), told[0])
 
 
+def _most(told: Sequence[Fact]) -> Fact | None:
+    """All of them: "forty people and their four team leaders"."""
+    return max(told, key=lambda fact: fact.value)
+
+
 def _group(told: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in told if fact.value == "organisation"), told[0])
 
 
 _SETTLING: dict[str, Callable[[Sequence[Fact]], Fact | None]] = {
-    "role": _first,
+    "role": _leading,
     "responsibility": _widest,
     "experience": _years,
     "audience": _group,
@@ -87,6 +97,7 @@ _SETTLING: dict[str, Callable[[Sequence[Fact]], Fact | None]] = {
     "qualification_type": _open_or_only,
     "learning_style": _mixed,
     "headcount": _first,
+    "team_size": _most,
     "qualification_held": _first,
 }
 
@@ -105,6 +116,9 @@ def _consistent(kept: dict[str, Fact]) -> None:
     width = kept.get("responsibility")
     if width is not None and width.value in WIDTHS[1:] and "wants_first_lead" not in kept:
         kept.pop("aspiring", None)
+    years = kept.get("experience")
+    if width is not None and width.sure and width.value in WIDTHS[1:] and years is not None and years.value == 0:
+        kept.pop("experience")  # "I don't run the place, I supervise a team of five"
 
 
 def _goal(scene: Scene, kept: dict[str, Fact]) -> None:

@@ -17,7 +17,8 @@ from nlu.hearing_words import BREAK, Token, plain_phrase
 ONE, SEVERAL, PEOPLE = "ROLE", "ROLES", "people"
 MEMBER = "team-member"
 LOOK_BACK = 6  # words before a title in which it shows whose it is
-OWN = {"i", "am", "we", "our", "for", "us"}  # "I lead a team and am a nurse", "our team: 12 nurses"
+OWN = {"i", "am"}  # "I lead a team and am a nurse"
+BUYING = {"we", "our", "for", "us"}  # "our team: 12 nurses"
 REPORTING = {"report", "reporting", "under", "below", "beneath", "answer", "answering"}
 
 
@@ -118,7 +119,8 @@ def _led_by(scene: Scene, holder: Holder, everybody: Sequence[Holder], led: Sequ
     """Whether "20 nurses" are those whom somebody named in the message leads, and no group to buy for."""
     member = holder.title.role == MEMBER
     if member and holder.whose in ("self", "group") and any(place < holder.at for place in led):
-        return not (set(scene.words[: holder.at]) & OWN)
+        others = BUYING if scene.words[holder.at] != ONE else OWN
+        return not set(scene.words[: holder.at]) & others
     if holder.whose != "group" or set(scene.words[max(0, holder.at - LOOK_BACK) : holder.at]) & scene.lists["groups"]:
         return False
     return any(each.whose == "self" and each.title.role not in scene.lists["buyers"] for each in everybody)
@@ -136,12 +138,18 @@ def _whose(scene: Scene, at: int, covered: set[int]) -> str:
     if scene.past(at) and not supposed:
         return "other"
     several = scene.words[at] != ONE
-    if several and REPORTING & set(scene.words[at + 1 : at + 5]):
+    if several and (REPORTING & set(scene.words[at + 1 : at + 5]) or _reporting(scene, at)):
         return "other"
     near = set(scene.words[max(scene.clause(at).start, at - 2) : at])
     if not supposed and (near & scene.lists["making"] if several else scene.wished(at)):
         return "wanted"
     return _by_words_before(scene, at, several)
+
+
+def _reporting(scene: Scene, at: int) -> bool:
+    """Whether it was just said that people report to whoever writes: "who report to me: three team leaders"."""
+    before = scene.words[max(0, at - LOOK_BACK) : at]
+    return bool(REPORTING & set(before)) and "me" in before
 
 
 def _by_words_before(scene: Scene, at: int, several: bool) -> str:
@@ -156,7 +164,8 @@ def _by_words_before(scene: Scene, at: int, several: bool) -> str:
         if word in ("for", "suit") and not several and scene.clause(at).advised:
             return "self"
         if word in scene.lists["others"]:
-            return "group" if several and word == "my" and scene.words[before - 1] == "for" else "other"
+            bought = "for" in scene.words[max(start, before - 2) : before]  # "for my", "for four of my"
+            return "group" if several and word == "my" and bought else "other"
         if word in scene.lists["having"]:
             return "other"
     if scene.wished(at):
@@ -183,7 +192,7 @@ def _subject(scene: Scene, start: int, at: int) -> str:
 def _count(scene: Scene, at: int) -> float | None:
     """How many of them: the number before a title, past words like "shop" or "new"."""
     for before in range(at - 1, max(-1, at - 4), -1):
-        if scene.words[before] == BREAK:
+        if scene.words[before] in (BREAK, PEOPLE, "become"):
             break
         number = scene.tokens[before].number
         if number is not None:

@@ -1,4 +1,4 @@
-"""Years served at a certain height, as Chartered Manager and Fellow ask for them: "five of them at a strategic level"."""
+"""Years served at a certain height, which chartered grades ask for: "five of them at a strategic level"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEIGHTS = {
     "middle-manager": "middle_years", "department-head": "middle_years",
 }  # fmt: skip
 WORDS = {"strategic": "strategic_years", "middle": "middle_years"}  # word lists of the hearing files
-OF_THEM = {"them", "those", "these", "which", "ROLE", "in", "strategic", "senior", "middle", "been", "were"}
+OF_THEM = set("them those these which ROLE in board executive strategic senior middle been were".split())
 
 
 def years_at(scene: Scene, titled: Sequence[Holder], vague: Mapping[str, float], today: date) -> list[Fact]:
