@@ -133,7 +133,7 @@ class Understanding(GraphComponent):
 
     def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
         """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
-        kind: Text = main["talk"] or main["kind"]
+        kind: Text = main.get("talk") or main["kind"]
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK

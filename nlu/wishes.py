@@ -64,5 +64,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE
+    if told & COACHING and asked and not names:
+        return True  # "we want a pool of coaches, which qualification is right"
     plain = chance < SURELY and nearness < NEAR
     return asked and not names and plain and len(text.split()) <= SHORT

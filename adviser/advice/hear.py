@@ -67,6 +67,8 @@ def _told(readings: Any) -> dict[str, Said]:
 
 def answer_to(ask: Ask, heard: Heard, features: Mapping[str, Feature]) -> dict[str, Said]:
     """What a message says in answer to a question, in features; nothing where it does not answer it."""
+    if pressed := _pressed(ask, heard.text):
+        return pressed
     if heard.asks and not heard.told:
         return {}
     own = {name: said for name, said in heard.told.items() if name in ask.settles}
@@ -79,6 +81,15 @@ def answer_to(ask: Ask, heard: Heard, features: Mapping[str, Feature]) -> dict[s
         return {ask.settles[0]: no_answer(features[ask.settles[0]])}
     in_words = next((name for name in ask.settles if features[name].kind == "words"), "")
     return {in_words: Said(heard.text, heard.text)} if in_words and heard.text else {}
+
+
+def _pressed(ask: Ask, text: str) -> dict[str, Said]:
+    """What a choice means whose label was sent, as a button does; nothing where it is none."""
+    said = text.strip().casefold()
+    for choice in ask.choices:
+        if said and said in (choice.label.casefold(), choice.label_group.casefold()):
+            return {name: Said(value, text.strip()) for name, value in choice.sets.items()}
+    return {}
 
 
 def no_answer(feature: Feature) -> Said:

@@ -33,19 +33,21 @@ def with_layers(before: tuple[Layer, ...], new: tuple[Layer, ...]) -> tuple[Laye
     """The layers of before with what was just told of them; quite other ones take their place."""
     if not before or not new:
         return new or before
-    merged = {_name(layer): layer for layer in before}
-    if not any(_name(layer) in merged for layer in new):
-        return new
+    merged = list(before)
     for layer in new:
-        known = merged.get(_name(layer), Layer(layer.words))
+        place = next((at for at, known in enumerate(merged) if _same(known, layer)), None)
+        if place is None:
+            continue
+        known = merged[place]
         count = known.count if layer.count is None else layer.count
-        merged[_name(layer)] = replace(known, count=count, told={**known.told, **layer.told})
-    return tuple(merged.values())
+        merged[place] = replace(known, count=count, told={**known.told, **layer.told})
+    return tuple(merged) if any(_same(known, layer) for known in before for layer in new) else new
 
 
-def _name(layer: Layer) -> str:
-    """What tells a layer from the others: its last word without a plural s ("the department managers", "managers")."""
-    return layer.words.lower().split()[-1].rstrip("s")
+def _same(one: Layer, other: Layer) -> bool:
+    """Whether two names are of one group: "supervisors" are the "shift supervisors", "shift managers" no others."""
+    first, second = ({word.rstrip("s") for word in layer.words.lower().split()} for layer in (one, other))
+    return first <= second or second <= first
 
 
 def profile_of(layer: Layer, profile: Profile) -> dict[str, Said]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from adviser.advice import interview, later, sums
-from adviser.advice.decide import Engine
+from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State, Step, resumed
 from adviser.advice.model import BODY, LEVEL, TYPE
@@ -21,6 +21,7 @@ OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
+MUCH_TOLD = 3  # features: fewer may be told in passing
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
@@ -46,7 +47,14 @@ def turn(
     if response.answered and state.running:
         last = resumed(response.answers[-1], state, engine)
         response = replace(response, answers=(*response.answers[:-1], last))
-    return response, state
+    return response, _mindful(heard, state)
+
+
+def _mindful(heard: Heard, state: State) -> State:
+    """The state with what somebody told of themselves before asking a question of fact, for when advice is wanted."""
+    if state.running or state.advised or len(heard.told) < MUCH_TOLD:
+        return state
+    return replace(state, profile=with_said(heard.told, state.profile))  # what was said before stands
 
 
 def _reckoned(
