@@ -14,6 +14,7 @@ from adviser.advice.decide import Engine
 from adviser.advice.hear import Heard, Layer, heard_of
 from adviser.advice.interview import State
 from adviser.advice.model import FOCUS, Decision, Recommendation, Said
+from adviser.advice.plan import decision_for
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
 
@@ -48,8 +49,8 @@ def state_of(tracker: Tracker) -> State:
         if value is not None and name in known
     }
     kept = _mapping(tracker.get_slot(INTERVIEW))
-    decision = engine().decide(profile) if tracker.get_slot(RECOMMENDATION) else None
     layers = tuple(Layer(each["words"], each["count"], _said(each["told"])) for each in kept.get("layers", ()))
+    decision = decision_for(layers, profile, engine()) if tracker.get_slot(RECOMMENDATION) else None
     return State(
         profile,
         str(tracker.get_slot(ASKED) or ""),

@@ -62,12 +62,20 @@ def planned(layers: tuple[Layer, ...], profile: Profile, engine: Engine) -> tupl
     return tuple(Planned(layer, engine.decide(profile_of(layer, profile))) for layer in layers)
 
 
+def decision_for(layers: tuple[Layer, ...], profile: Profile, engine: Engine) -> Decision:
+    """The decision in hand: for a plan, that of its first layer that has one."""
+    if not layers:
+        return engine.decide(profile)
+    rows = planned(layers, profile, engine)
+    return next((row.decision for row in rows if row.decision.first), rows[0].decision)
+
+
 def plan_answer(
     layers: tuple[Layer, ...], profile: Profile, engine: Engine, opening: tuple[Note, ...] = ()
 ) -> tuple[Answer, Decision]:
     """The plan as an answer, and the decision for its first layer that has one."""
     rows = planned(layers, profile, engine)
-    first = next((row.decision for row in rows if row.decision.first), rows[0].decision)
+    first = decision_for(layers, profile, engine)
     facts = [engine.knowledge.facts[key] for key in GROUP_FACTS]
     answer = Answer(
         Status.ANSWERED,

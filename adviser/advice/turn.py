@@ -75,18 +75,39 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if kind in ALWAYS:
         return True
     if state.running:
-        if kind in ("why_asked", "skip", "advice"):
-            return True
-        if heard.asks and not heard.told:
-            return False
-        stated = not heard.asks and question.confidence < PLAIN
-        return kind in RUNNING or stated or interview.is_answer(heard, state, engine)
+        return _while_asking(kind, question, heard, state, engine)
     if not state.advised:
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
+    return _of_advice(kind, question, heard, focus, state, engine)
+
+
+def _while_asking(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> bool:
+    """Whether a message is for the interview while a question waits."""
+    if kind in ("why_asked", "skip", "advice"):
+        return True
+    if heard.asks and not heard.told:
+        return False
+    stated = not heard.asks and question.confidence < PLAIN
+    return kind in RUNNING or stated or interview.is_answer(heard, state, engine)
+
+
+def _of_advice(kind: str, question: Question, heard: Heard, focus: Focus, state: State, engine: Engine) -> bool:
+    """Whether a message is about the recommendation in hand."""
+    if not heard.asks and _telling(heard, state, engine):
+        return True  # "2 hours a week if I'm lucky"
     if kind == "nlu_fallback":
         said = heard.text.lower().split()
         return len(said) <= FEW_WORDS and said[0] not in OTHER_QUESTIONS
+    kinds = {engine.knowledge.vocabulary.kind(key) for key in question.subjects}
+    if kind == "why" and kinds & {LEVEL, TYPE, BODY}:
+        return True  # "why not Level 7", whatever was spoken of in between
     return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
+
+
+def _telling(heard: Heard, state: State, engine: Engine) -> bool:
+    """Whether a message tells anything new that a question of the interview would have asked for."""
+    asked_for = {name for ask in engine.rules.questions.values() for name in ask.settles} - {"goal"}
+    return any(state.profile.get(name) != said for name, said in heard.told.items() if name in asked_for)
 
 
 def _of_it(kind: str, question: Question) -> bool:
