@@ -111,8 +111,16 @@ def holders(scene: Scene, titles: Sequence[Title], covered: set[int], led: Seque
         if token.title is None or scene.clause(at).asked or _names_a_thing(scene, at):
             continue
         whose = _whose(scene, at, covered)
+        if whose == "other" and found and found[-1].whose == "group" and _also_counted(scene, at):
+            whose = "group"  # "8 managers with budgets and 3 directors": the directors are not the managers'
         found.append(Holder(at, titles[token.title], whose, _count(scene, at)))
     return [replace(each, whose="other") if _led_by(scene, each, found, led) else each for each in found]
+
+
+def _also_counted(scene: Scene, at: int) -> bool:
+    """Whether a title is the next of a list of counted ones: "and 3 directors", "plus four team leaders"."""
+    before = next((n for n in range(at - 1, max(-1, at - 4), -1) if scene.tokens[n].number is not None), 0)
+    return before > 0 and scene.words[before - 1] in ("and", "plus", "also")
 
 
 def _led_by(scene: Scene, holder: Holder, everybody: Sequence[Holder], led: Sequence[int]) -> bool:
