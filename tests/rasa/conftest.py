@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from rasa.shared.core.domain import Domain
+from turns import SUPERVISOR, Talk
+
+from stores.sql import RollingSQLTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,3 +27,15 @@ def model() -> Path:
     training = subprocess.run([sys.executable, "-m", "operate", "train"], cwd=ROOT, capture_output=True, text=True)
     assert training.returncode == 0, training.stdout + training.stderr
     return ROOT / "models" / "adviser.tar.gz"
+
+
+@pytest.fixture
+def talk(domain: Domain, tmp_path: Path) -> Talk:
+    return Talk(domain, RollingSQLTrackerStore(domain, db=str(tmp_path / "talk.db"), in_memory=0))
+
+
+@pytest.fixture
+def advised(talk: Talk) -> Talk:
+    """A supervisor who told everything at once and was advised."""
+    talk.say("inform", SUPERVISOR)
+    return talk

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -46,7 +47,8 @@ def alone(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]
 
 def test_without_its_actions_the_bot_says_so_and_goes_on(alone: Alone, tmp_path: Path) -> None:
     sender = somebody()
-    for text in (QUESTION, "help", "can i speak to a person", "what's the weather in Leeds", "🎉", "write my essay"):
+    enquiries = (QUESTION, "help", "can i speak to a person", "what's the weather in Leeds", "🎉", "write my essay")
+    for text in (*enquiries, "which course should I do?", "I lead one team of six", "delete my data"):
         assert TROUBLE in words(alone.bot.say(sender, text)), text
     # what needs no action is answered as always
     assert "bot" in words(alone.bot.say(sender, "hello"))
@@ -58,6 +60,36 @@ def test_without_its_actions_the_bot_says_so_and_goes_on(alone: Alone, tmp_path:
         assert TROUBLE not in reply
         assert "37" in reply
     assert TROUBLE in words(alone.bot.say(sender, QUESTION))
+
+
+def test_nothing_is_left_of_who_asks_to_be_deleted(bot: Bot) -> None:
+    sender, other = somebody(), somebody()
+    for each in (sender, other):
+        bot.say(each, "which course should I do? I run a brewery in Hexham with three departments")
+        assert "Hexham" in json.dumps(bot.tracker(each))
+    assert "deleted" in words(bot.say(sender, "delete my data"))
+    assert "Hexham" not in json.dumps(bot.tracker(sender))
+    assert "brewery" not in words(bot.say(sender, "what do you know about me"))
+    assert bot.tracker(other)["slots"]["responsibility"]
+
+
+def test_two_people_are_interviewed_at_once_without_mixing(bot: Bot) -> None:
+    talks = {
+        somebody(): ("I lead one team of nurses, six years", "practical", 3),
+        somebody(): ("I am a director and set the direction of the whole company", "academic", 7),
+    }
+
+    def advised(sender: str) -> dict[str, Any]:
+        for text in ("which course should I do?", talks[sender][0], "leading and managing", talks[sender][1]):
+            assert words(bot.say(sender, text)).strip()
+        bot.say(sender, "a certificate please")
+        return dict(bot.tracker(sender)["slots"])
+
+    with ThreadPoolExecutor(2) as pool:
+        held = dict(zip(talks, pool.map(advised, talks), strict=True))
+    for sender, (_, style, level) in talks.items():
+        assert held[sender]["learning_style"] == style
+        assert held[sender]["recommendation"]["ranked"][0]["level"] == level
 
 
 def test_two_people_at_once_do_not_mix(bot: Bot) -> None:
