@@ -42,6 +42,12 @@ def intent_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def failures_of(tracker: Tracker) -> int:
+    """How many turns in a row could not be answered; 0 where the slot holds no number."""
+    kept = tracker.get_slot(FAILURES)
+    return kept if isinstance(kept, int) else 0
+
+
 def focus_of(tracker: Tracker) -> Focus:
     """What was last talked about; nothing where the slot is empty or of another shape."""
     kept = tracker.get_slot(LAST_TOPIC)

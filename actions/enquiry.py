@@ -14,14 +14,15 @@ from actions.conversation import (
     LAST_TOPIC,
     OUTCOME,
     as_slot,
+    failures_of,
     focus_of,
     intent_of,
     knowledge,
     questions_of,
 )
 from actions.profile import engine, heard_in, slots_for, state_of
-from adviser.advice.interview import resumed
-from adviser.advice.turn import turn
+from adviser.advice.interview import forgotten, resumed
+from adviser.advice.turn import OUTSIDE, turn
 from adviser.respond import fall_back, not_covered, reply, respond
 
 DELETE = "delete_me"  # the intent, and the slot that the store looks at
@@ -40,7 +41,8 @@ class ActionAnswer(SafeAction):
         questions, heard, state = questions_of(tracker.latest_message), heard_in(tracker), state_of(tracker)
         response, after = turn(intent_of(tracker), questions, heard, focus_of(tracker), state, engine())
         if not response.answered:
-            return [*slots_for(after, tracker), SlotSet(OUTCOME, "unanswered")]
+            outcome = "outside" if intent_of(tracker) in OUTSIDE else "unanswered"
+            return [*slots_for(after, tracker), SlotSet(OUTCOME, outcome)]
         speak(dispatcher, tracker, response.answers)
         done = [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
         return [*slots_for(after, tracker), *done]
@@ -54,9 +56,13 @@ class ActionAdvise(ActionAnswer):
         return "action_advise"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
-        """The same; who asks for it is forgotten, by the store too (stores/sql.py)."""
-        done = super().act(dispatcher, tracker)
-        return [*done, SlotSet(FORGET, True)] if intent_of(tracker) == DELETE else done
+        """The same; who asks for it is forgotten, by the store too (stores/sql.py), whatever stands in the slots."""
+        if intent_of(tracker) != DELETE:
+            return super().act(dispatcher, tracker)
+        step = forgotten()
+        speak(dispatcher, tracker, () if step.answer is None else (step.answer,))
+        done = [SlotSet(LAST_TOPIC, {}), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered"), SlotSet(FORGET, True)]
+        return [*slots_for(step.state, tracker), *done]
 
 
 class ActionFallback(SafeAction):
@@ -68,7 +74,7 @@ class ActionFallback(SafeAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         """Say it, and count."""
-        failures = int(tracker.get_slot(FAILURES) or 0) + 1
+        failures = failures_of(tracker) + 1
         response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
         speak(dispatcher, tracker, (resumed(fall_back(response, failures), state_of(tracker), engine()),))
         return [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
@@ -83,7 +89,7 @@ class ActionOutOfScope(SafeAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         """Say it, and count."""
-        failures = int(tracker.get_slot(FAILURES) or 0) + 1
+        failures = failures_of(tracker) + 1
         found = not_covered(questions_of(tracker.latest_message), failures, knowledge())
         speak(dispatcher, tracker, (resumed(found, state_of(tracker), engine()),))
         return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -23,6 +23,7 @@ TRAITS, WORDS, INTERVIEW = "traits", "words", "interview"
 ASKED = "requested_slot"
 STAGE = "stage"
 RECOMMENDATION = "recommendation"
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=1)
@@ -46,20 +47,36 @@ def state_of(tracker: Tracker) -> State:
     profile = {
         name: Said(value, str(words.get(name, "")))
         for name, value in found.items()
-        if value is not None and name in known
+        if isinstance(value, (str, int, float)) and name in known
     }
     kept = _mapping(tracker.get_slot(INTERVIEW))
-    layers = tuple(Layer(each["words"], each["count"], _said(each["told"])) for each in kept.get("layers", ()))
+    layers = _read(_layers, kept.get("layers")) or ()
     decision = decision_for(layers, profile, engine()) if tracker.get_slot(RECOMMENDATION) else None
     return State(
         profile,
         str(tracker.get_slot(ASKED) or ""),
-        int(kept.get("misses", 0)),
+        _read(int, kept.get("misses")) or 0,
         decision,
         layers,
-        StudyPlan(**kept["plan"]) if "plan" in kept else None,
-        Record(**kept["record"]) if "record" in kept else None,
+        _read(lambda plan: StudyPlan(**plan), kept.get("plan")),
+        _read(lambda record: Record(**record), kept.get("record")),
     )
+
+
+def _read(reader: Callable[[Any], T], kept: Any) -> T | None:
+    """What a slot keeps, as its type; nothing where it is of another shape (a slot can be set from outside)."""
+    try:
+        return None if kept is None else reader(kept)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _layers(kept: Any) -> tuple[Layer, ...]:
+    return tuple(Layer(str(each["words"]), _number(each["count"]), _said(each["told"])) for each in kept)
+
+
+def _number(kept: Any) -> float | None:
+    return None if kept is None else float(kept)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -106,7 +106,7 @@ def holders(scene: Scene, titles: Sequence[Title], covered: set[int], led: Seque
 
     After a place in `led`, where somebody tells what they lead, people who are only counted are those led.
     """
-    found = []
+    found: list[Holder] = []
     for at, token in enumerate(scene.tokens):
         if token.title is None or scene.clause(at).asked or _names_a_thing(scene, at):
             continue

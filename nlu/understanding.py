@@ -21,7 +21,7 @@ from nlu import text as texts
 from nlu.classifier import Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
-from nlu.hearing_intent import RECOMMEND, intent_of_the_told
+from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
 
@@ -50,6 +50,8 @@ class Understanding(GraphComponent):
         self._config = {**self.get_default_config(), **config}
         self._classifier, self._storage, self._resource = classifier, model_storage, resource
         self._enquiries = set(knowledge().vocabulary.enquiries)
+        choices = [choice for ask in knowledge().rules.questions.values() for choice in ask.choices]
+        self._labels = {label.casefold() for choice in choices for label in (choice.label, choice.label_group)}
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -133,6 +135,8 @@ class Understanding(GraphComponent):
 
     def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
         """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
+        if texts.tidy(message.get(TEXT)).casefold() in self._labels:
+            return INFORM  # a pressed button of the interview says just that
         kind: Text = main.get("talk") or main["kind"]
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])

@@ -60,7 +60,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         return False
     situation = len(told & SITUATION)
     if situation >= MUCH:
-        return True
+        return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE

@@ -8,6 +8,7 @@ from typing import Any
 
 from adviser.advice.model import ANY, UNSURE, Ask, Feature, Profile, Said
 
+BY_CUE = 0.9  # of a reading that rests on words, not on what was learnt
 SURE_ENOUGH = 0.4  # of a reading that is only an answer because of the question before it
 
 
@@ -74,7 +75,8 @@ def answer_to(ask: Ask, heard: Heard, features: Mapping[str, Feature]) -> dict[s
     own = {name: said for name, said in heard.told.items() if name in ask.settles}
     if own:
         return own
-    likely = {name: said for name, said, sure in heard.might.get(ask.id, ()) if sure >= SURE_ENOUGH}
+    bar = BY_CUE if heard.told else SURE_ENOUGH  # who tells something else for sure hardly means this as well
+    likely = {name: said for name, said, sure in heard.might.get(ask.id, ()) if sure >= bar}
     if likely and not heard.skip:
         return likely
     if heard.unsure or heard.skip:

@@ -76,7 +76,8 @@ def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) 
     """Take what was said, then ask the next question or recommend; `outright` is explained at `on_from`."""
     ask = pending(state, engine)
     told = taken(state.profile, heard, ask, engine.rules.features)
-    if ask is not None and not told:
+    nothing_new = all(state.profile.get(name) == said for name, said in told.items()) and not heard.layers
+    if ask is not None and nothing_new:
         return on_from(state, engine, outright=True) if outright else missed(state, engine)
     changed = [name for name in told if _changes(name, told[name], state, engine)]
     profile = with_said(state.profile, told)

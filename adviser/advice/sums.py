@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adviser.advice.decide import Engine
 from adviser.advice.grades import grades_answer
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State
-from adviser.advice.model import NO, UNSURE, YES
+from adviser.advice.model import NO, UNSURE, YES, Said
 from adviser.advice.record import Record
 from adviser.advice.record import carried as with_record
 from adviser.advice.study import plan
@@ -14,6 +16,7 @@ from adviser.advice.study_plan import StudyPlan, carried, of_question
 from adviser.talk import Answer, Focus, Question
 
 STUDY = "study_plan"
+MOST_A_WEEK = 20  # hours: more is rather the whole
 ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_availability", "search", "what_if")
 MEMBERSHIP = "ask_membership"
 BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leadership": "institute-of-leadership"}
@@ -28,6 +31,11 @@ def study(
     kept = state.plan
     if kind not in ABOUT_TIME:
         return None, kept
+    hours_said = question.hours or 0.0
+    in_hand = kept is not None or state.advised
+    if kind == STUDY and in_hand and question.hours and question.hours <= MOST_A_WEEK and not question.credits:
+        question = replace(question, hours=None)  # "how many weeks at 4 hours": a pace
+        heard = replace(heard, told={**heard.told, "study_time": Said(hours_said)})
     amount = bool(question.credits or question.hours)
     pace = _number(heard, "study_time", as_answer=kind == STUDY and not amount)
     if pace is None and kind == STUDY and not amount and kept is None and "study_time" in state.profile:

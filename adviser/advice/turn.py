@@ -9,7 +9,7 @@ from adviser.advice import interview, later, sums
 from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State, Step, resumed
-from adviser.advice.model import BODY, LEVEL, TYPE
+from adviser.advice.model import BODY, LEVEL, TYPE, Said
 from adviser.advice.tell import ADVICE
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
@@ -21,6 +21,7 @@ OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
+OUTSIDE = ("out_of_scope", "near_scope")
 MUCH_TOLD = 3  # features: fewer may be told in passing
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
@@ -43,6 +44,8 @@ def turn(
         step = take(kind, question, heard, state, engine)
         if step.answer is not None:
             return Response((step.answer,), step.answer.focus, True), step.state
+    if kind in OUTSIDE:
+        return Response((), replace(focus, age=focus.age + 1), False), state
     response = respond(questions, focus, engine.knowledge)
     if response.answered and state.running:
         last = resumed(response.answers[-1], state, engine)
@@ -137,6 +140,9 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     """What is asked of the recommendation in hand."""
     if kind == "why_not" or (kind == "why" and question.subjects):
         return later.why_not(_wanted(question, heard, state, engine), state, engine)
+    named = _named(question, engine)
+    if kind in ("change_wish", "inform") and not heard.told and named:
+        return interview.proceed(replace(heard, told=named), state, engine)
     if kind == "change_wish" and set(heard.told) <= SIZES:
         return later.another_size(not _has(heard.text, LARGER), state, engine)
     if kind == "what_if" and (heard.supposed or heard.told):
@@ -157,6 +163,13 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     if heard.told and interview.news(heard, state):
         return interview.proceed(heard, state, engine)
     return later.again(state, engine)
+
+
+def _named(question: Question, engine: Engine) -> dict[str, Said]:
+    """The body or type that somebody names instead: "actually CMI please"."""
+    choices = [feature for feature in engine.rules.features.values() if feature.kind == "choice"]
+    kept = [key for key in question.subjects if key not in question.refused]
+    return {feature.id: Said(key) for key in kept for feature in choices if key in feature.values}
 
 
 def _wanted(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, str]:
