@@ -90,7 +90,7 @@ def headcount(scene: Scene) -> list[Fact]:
         if at and scene.words[at - 1] == "team" and _ends(scene, following):
             found.append(Fact("team_size", token.number, at - 1, at + 1, True, scene.clause(at).supposed))
         elif near in PEOPLE and (at == 0 or scene.words[at - 1] != "team"):
-            found.append(Fact("headcount", token.number, at, at + 1 + following.index(near), True))
+            found.append(Fact("headcount", token.number, at, at + 2 + following.index(near), True))
         elif _counted_alone(scene, at):
             found.append(Fact("headcount", token.number, at, at + 2, False))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from adviser.advice.model import ANY, UNSURE, Ask, Feature, Profile, Said
 
 BY_CUE = 0.9  # of a reading that rests on words, not on what was learnt
+EXPERIENCE, IN_A_LIST = "experience", 2
 SURE_ENOUGH = 0.4  # of a reading that is only an answer because of the question before it
 
 
@@ -107,4 +108,16 @@ def taken(profile: Profile, heard: Heard, ask: Ask | None, features: Mapping[str
     """
     answer = answer_to(ask, heard, features) if ask else {}
     told = {name: said for name, said in heard.told.items() if not (answer and name in profile and name not in answer)}
-    return {**told, **answer}
+    return {**_listed(heard), **told, **answer}
+
+
+def _listed(heard: Heard) -> dict[str, Said]:
+    """Years that stand in a list with other things told ("ten years, practical, certificate"): years of leading."""
+    if len(heard.told) < IN_A_LIST or EXPERIENCE in heard.told:
+        return {}
+    readings = heard.might.get(EXPERIENCE, ())
+    return {
+        name: said
+        for name, said, sure in readings
+        if name == EXPERIENCE and sure >= BY_CUE and len(said.words.split()) > 1  # a number with its unit
+    }

@@ -78,7 +78,7 @@ def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) 
     told = taken(state.profile, heard, ask, engine.rules.features)
     nothing_new = all(state.profile.get(name) == said for name, said in told.items()) and not heard.layers
     if ask is not None and nothing_new:
-        return on_from(state, engine, outright=True) if outright else missed(state, engine)
+        return on_from(state, engine, outright=True) if outright else missed(state, engine, understood=bool(told))
     changed = [name for name in told if _changes(name, told[name], state, engine)]
     profile = with_said(state.profile, told)
     now = replace(state, profile=profile, asked="", misses=0, layers=with_layers(state.layers, heard.layers))
@@ -118,15 +118,20 @@ def likely_focus(profile: Profile, engine: Engine) -> Focus:
     return Focus((best.level, best.pathway) if best else (), ADVICE)
 
 
-def missed(state: State, engine: Engine) -> Step:
-    """An answer that was not understood: the choices, then on without it."""
+def missed(state: State, engine: Engine, understood: bool = False) -> Step:
+    """No answer to the waiting question: the choices, then on without it.
+
+    What was `understood` but is no news ("one team", once more) needs no apology.
+    """
     ask = pending(state, engine)
     if ask is None:
         return Step(None, state)
     if state.misses + 1 >= MOST_MISSES:
         return skipped(state, engine)
     said = prompt(ask, state.profile)
-    answer = Answer(Status.ANSWERED, opening=(Note("missed"),), prompt=said, focus=Focus(aspect=ADVICE))
+    answer = Answer(
+        Status.ANSWERED, opening=() if understood else (Note("missed"),), prompt=said, focus=Focus(aspect=ADVICE)
+    )
     return Step(answer, replace(state, misses=state.misses + 1))
 
 

@@ -16,6 +16,7 @@ from adviser.advice.study_plan import StudyPlan, carried, of_question
 from adviser.talk import Answer, Focus, Question
 
 STUDY = "study_plan"
+LIKELY = 0.5  # chance that it asks for membership at all
 MOST_A_WEEK = 20  # hours: more is rather the whole
 ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_availability", "search", "what_if")
 MEMBERSHIP = "ask_membership"
@@ -64,6 +65,8 @@ def grade(
 ) -> tuple[Answer | None, Record | None]:
     """The grades of membership open to somebody who tells of years or a qualification, and what was told so far."""
     told = _record(heard)
+    if kind == MEMBERSHIP and question.confidence < LIKELY:
+        return None, kept
     if kind != MEMBERSHIP and not (kind in ABOUT_GRADES and kept is not None and told != Record()):
         return None, kept
     if told == Record() and kept is None:
