@@ -90,11 +90,9 @@ def answers(
     """
     if len(scene.tokens) > LONGEST_ANSWER:
         return {}
-    likely = (
-        meanings.likely(scene.text.lower(), vector)
-        if meanings is not None and len(scene.tokens) <= LONGEST_LEARNT
-        else {}
-    )
+    # A question is seldom an answer, and most messages are questions: then cues alone may tell one.
+    learns = len(scene.tokens) <= LONGEST_LEARNT and not scene.text.rstrip().endswith("?")
+    likely = meanings.likely(scene.text.lower(), vector) if meanings is not None and learns else {}
     whole = (0, len(scene.tokens))
     found: dict[str, list[list[Any]]] = {}
     for question, features in vocabulary.questions.items():
