@@ -25,7 +25,7 @@ class KeptVectors:
         self._path = path
         self._known: dict[int, Dense] = {}
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 self._known = dict(zip(arrays["keys"].tolist(), arrays["rows"], strict=True))
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             pass  # nothing kept yet, or not readable
