@@ -102,7 +102,7 @@ def _of_advice(kind: str, question: Question, heard: Heard, focus: Focus, state:
         said = heard.text.lower().split()
         return len(said) <= FEW_WORDS and said[0] not in OTHER_QUESTIONS
     kinds = {engine.knowledge.vocabulary.kind(key) for key in question.subjects}
-    if kind == "why" and kinds & {LEVEL, TYPE, BODY}:
+    if (kind == "why" or _why_not(heard)) and kinds & {LEVEL, TYPE, BODY}:
         return True  # "why not Level 7", whatever was spoken of in between
     return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
 
@@ -138,7 +138,7 @@ def take(kind: str, question: Question, heard: Heard, state: State, engine: Engi
 
 def _about(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> Step:
     """What is asked of the recommendation in hand."""
-    if kind == "why_not" or (kind == "why" and question.subjects):
+    if kind == "why_not" or (question.subjects and (kind == "why" or _why_not(heard))):
         return later.why_not(_wanted(question, heard, state, engine), state, engine)
     named = _named(question, engine)
     if kind in ("change_wish", "inform") and not heard.told and named:
@@ -163,6 +163,11 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     if heard.told and interview.news(heard, state):
         return interview.proceed(heard, state, engine)
     return later.again(state, engine)
+
+
+def _why_not(heard: Heard) -> bool:
+    """Whether a message opens with it, whatever it was taken for: "why not level 3" is no comparison here."""
+    return heard.text.lower().lstrip().startswith("why not")
 
 
 def _named(question: Question, engine: Engine) -> dict[str, Said]:
