@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from adviser.advice.ladder import NUMBERS, read_grades
 from adviser.advice.record import Record, carried
 from adviser.knowledge import KNOWLEDGE, Loader
 from adviser.talk import Answer
+from tests.advice.slips import assert_told, problems_of
 
 LOADER = Loader(KNOWLEDGE, date.today())
 BASE = LOADER.load()
@@ -217,20 +217,8 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("old", "new", "message"), MISTAKES, ids=lambda text: text[:40])
 def test_a_slip_in_the_file_is_told_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
-    copy = tmp_path / "knowledge"
-    shutil.copytree(KNOWLEDGE, copy)
-    path = copy / "interview/grades.yml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    loader = Loader(copy, date.today())
-    read_grades(loader, BASE.vocabulary, BASE.facts)
-    found = [p for p in loader.problems if message in p.message and p.file == "knowledge/interview/grades.yml"]
-    assert found, loader.problems
-    assert all(problem.line and problem.mend for problem in found)
+    assert_told(tmp_path, "interview/grades.yml", (old, new, message), read_grades, BASE)
 
 
 def test_the_file_has_no_problems() -> None:
-    loader = Loader(KNOWLEDGE, date.today())
-    read_grades(loader, BASE.vocabulary, BASE.facts)
-    assert loader.problems == []
+    assert problems_of(KNOWLEDGE, read_grades, BASE).problems == []

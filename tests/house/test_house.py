@@ -316,7 +316,7 @@ def test_no_file_names_a_registry_or_a_place_on_one_machine() -> None:
     from pip._internal.models.index import PyPI  # pip knows its hosts, so that they are named nowhere here
 
     hosts = f"{re.escape(PyPI.netloc)}|{PyPI.file_storage_domain.split('.')[-2]}"
-    hosts += "|npm[a-z]{2}|crates[.][a-z]|anaconda[.][a-z]|--(extra-)?index-url|proxy[.][a-z]"
+    hosts += "|npm[a-z]{2}|crates[.][a-z]|anaconda[.][a-z]|--(extra-)?index[-]url|proxy[.][a-z]"
     hosts += "|/(work|root|home|Users)/[a-z]"
     found = []
     for name in filter(None, TRACKED):
