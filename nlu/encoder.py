@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-__all__ = ["DIMENSIONS", "MAX_TOKENS", "Encoder", "EncoderMissing", "fingerprint"]
+__all__ = ["DIMENSIONS", "MAX_TOKENS", "Encoder", "EncoderMissing", "Read", "fingerprint"]
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
@@ -27,6 +27,41 @@ MAX_TOKENS = 128
 MAX_CHARACTERS = 4096
 
 Vectors = npt.NDArray[np.float32]
+Stretches = Sequence[tuple[int, int]]  # places of characters, the end not among them
+
+
+class Read:
+    """A text that was read once, from which each part of it has its vector: the mean of its tokens, as they stand in
+    the whole."""
+
+    def __init__(self, tokens: Vectors, offsets: npt.NDArray[np.int64]) -> None:
+        self._tokens, self._offsets = tokens, offsets  # shapes (tokens, 384) and (tokens, 2): where each stands
+
+    def whole(self) -> Vectors:
+        """The vector of the text, shape (384,), of unit length."""
+        return _mean(self._tokens)
+
+    def part(self, kept: Stretches, without: Stretches = ()) -> Vectors:
+        """The vector of some stretches of the text, less what is named in `without`; of the whole where none is left.
+
+        The marks that open and close every text count with each part.
+        """
+        begin, end = self._offsets[:, 0], self._offsets[:, 1]
+        mark = begin == end
+        inside = _within(begin, end, kept) & ~_within(begin, end, without) & ~mark
+        return _mean(self._tokens[inside | mark]) if inside.any() else self.whole()
+
+
+def _within(begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64], stretches: Stretches) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(begin), dtype=bool)
+    for first, last in stretches:
+        found |= (begin >= first) & (end <= last)
+    return found
+
+
+def _mean(tokens: Vectors) -> Vectors:
+    total = tokens.sum(axis=0)
+    return cast(Vectors, total / np.sqrt(total @ total))
 
 
 class Encoder:
@@ -66,15 +101,18 @@ class Encoder:
         """
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         for row, text in enumerate(texts):
-            vectors[row] = self._encode_one(text)
+            vectors[row] = self.read(text).whole()
         return vectors
 
-    def _encode_one(self, text: str) -> Vectors:
+    def read(self, text: str) -> Read:
+        """Run the network over a text."""
         # Half an emoji, which JSON can carry, is not text to the tokenizer: it becomes a question mark.
         readable = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-        token_ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
+        split = self._tokenizer.encode(readable)
+        token_ids = np.array([split.ids], dtype=np.int64)
         inputs = {"input_ids": token_ids, "attention_mask": np.ones_like(token_ids)}
-        return cast(Vectors, self._session.run(None, inputs)[0][0])
+        tokens = self._session.run(["tokens"], inputs)[0][0]
+        return Read(tokens, np.array(split.offsets, dtype=np.int64))
 
 
 def _read_tokenizer(path: Path) -> Tokenizer:

@@ -66,7 +66,8 @@ def assemble(weights: Weights, heads: int = HEADS) -> onnx.ModelProto:
     """Make the float32 network.
 
     Its inputs are `input_ids` and `attention_mask`, int64 of shape (batch, tokens), the mask 1 at a token and 0 at
-    padding. Its output is `embedding`, float32 of shape (batch, dimensions), each row of unit length.
+    padding. Its outputs are `embedding`, float32 of shape (batch, dimensions), each row of unit length, and `tokens`,
+    float32 of shape (batch, tokens, dimensions), what the embedding is the mean of.
 
     Raises:
         KeyError: if a weight is missing.
@@ -77,6 +78,7 @@ def assemble(weights: Weights, heads: int = HEADS) -> onnx.ModelProto:
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
     for index in range(layers):
         value = _transform(graph, value, mask, f"encoder.layer.{index}", heads)
+    graph.node("Identity", [value], "tokens")
     _pool(graph, value)
     return _model(graph, dimensions=weights["embeddings.LayerNorm.weight"].shape[0])
 
@@ -144,7 +146,10 @@ def _pool(graph: _Graph, value: str) -> str:
 def _model(graph: _Graph, dimensions: int) -> onnx.ModelProto:
     names = ("input_ids", "attention_mask")
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in names]
-    outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dimensions])]
+    outputs = [
+        helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dimensions]),
+        helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", dimensions]),
+    ]
     whole = helper.make_graph(graph.nodes, "sentence_encoder", inputs, outputs, graph.constants)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=8)

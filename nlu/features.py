@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from nlu.encoder import DIMENSIONS, Encoder, fingerprint
+from nlu.encoder import DIMENSIONS, Encoder, Read, Stretches, fingerprint
 from nlu.vectors import KeptVectors
 
 ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
@@ -34,6 +34,7 @@ MESSAGE = 64  # texts: no message has more, whole and masked; training has hundr
 WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
 
 Dense = npt.NDArray[np.float32]
+Part = tuple[Stretches, Stretches]  # of a text: what is kept, and what of that is left out
 T = TypeVar("T")
 
 
@@ -59,10 +60,33 @@ def dense(texts: Sequence[str]) -> Dense:
         return np.zeros((len(texts), 0), dtype=np.float32)
     if len(texts) > MESSAGE:
         return _kept_vectors().of(texts, lambda missing: list(_helpers().map(_encoded, missing)))
-    first, *others = list(dict.fromkeys(texts)) or [""]
-    coming = {text: beside(_vector, text) for text in others}
-    known = {first: _vector(first), **{text: vector.result() for text, vector in coming.items()}}
-    return np.stack([known[text] for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
+    return np.stack([read(text).whole() for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+def dense_parts(text: str, parts: Sequence[Part]) -> Dense:
+    """The vector of each part of one text, which is read once: shape (len(parts), 384), or (len(parts), 0)."""
+    if shared_encoder() is None:
+        return np.zeros((len(parts), 0), dtype=np.float32)
+    whole = read(text)
+    return np.stack([whole.part(kept, without) for kept, without in parts])
+
+
+def dense_without(texts: Sequence[str], left_out: Sequence[Stretches]) -> Dense:
+    """The vector of each text without some stretches of it, as `dense` gives those of texts."""
+    if shared_encoder() is None:
+        return np.zeros((len(texts), 0), dtype=np.float32)
+    named = {f"{text}\0{tuple(out)}": (text, out) for text, out in zip(texts, left_out, strict=True)}
+
+    def made(missing: Sequence[str]) -> list[Dense]:
+        return list(_helpers().map(lambda name: _part(*named[name]), missing))
+
+    return _kept_vectors().of([f"{text}\0{tuple(out)}" for text, out in zip(texts, left_out, strict=True)], made)
+
+
+def _part(text: str, left_out: Stretches) -> Dense:
+    encoder = shared_encoder()
+    assert encoder is not None
+    return encoder.read(text).part([(0, len(text))], left_out)
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +112,12 @@ def _encoded(text: str) -> Dense:
     return encoder.encode([text])[0]
 
 
-_vector = lru_cache(maxsize=128)(_encoded)  # the components of the pipeline ask for the same parts of a message
+@lru_cache(maxsize=64)  # the components of the pipeline ask for parts of the same message
+def read(text: str) -> Read:
+    """A text as the encoder reads it."""
+    encoder = shared_encoder()
+    assert encoder is not None
+    return encoder.read(text)
 
 
 def counts(texts: Sequence[str], buckets: int = BUCKETS) -> sparse.csr_matrix:

@@ -22,6 +22,7 @@ from nlu.hearing import HEARD, Heard, Hearer
 from nlu.hearing_answers import Meanings
 from nlu.hearing_data import InterviewVocabulary, interview_vocabulary
 from nlu.reader import DRAFTS, GATED, domain_words, knowledge
+from nlu.retrieval import LONGEST_READ
 from nlu.spelling import Speller, encoder_words
 
 LETTERS = re.compile(r"[a-z]+")
@@ -105,6 +106,6 @@ def words_of(vocabulary: InterviewVocabulary) -> Set[Text]:
 
 
 def _vector(message: Message) -> Any:
-    """The encoder's vector, shape (1, 384), of the one question where the message is one: it is at hand already."""
-    drafts = message.get(DRAFTS)
-    return dense([drafts[0].parts[0].text]) if len(drafts) == 1 and len(drafts[0].parts) == 1 else None
+    """The encoder's vector of the message, shape (1, 384); None for one that was not read whole."""
+    draft = message.get(DRAFTS)[0]
+    return dense([draft.message]) if len(draft.message) <= LONGEST_READ else None

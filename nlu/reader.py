@@ -5,7 +5,7 @@ after it, the questions of the message. A message without words gets its intent 
 """
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -37,8 +37,13 @@ WORDS_FILE = "words.json"
 
 @dataclass
 class Draft:
-    """A question of the message on its way: what it says, what it names, and what later components find."""
+    """A question of the message on its way: what it says, what it names, and what later components find.
 
+    `message` is the whole one, set right; `named` are the places in it of what has its like.
+    """
+
+    message: str
+    named: Any
     asks: str
     before: str
     parts: List[texts.Part]
@@ -55,6 +60,7 @@ class Draft:
     nearness: float = 0.0
     best_part: str = ""
     vectors: Any = None
+    signs: Any = None
 
 
 @lru_cache(maxsize=1)
@@ -142,10 +148,10 @@ class MessageReader(GraphComponent):
         tidy = texts.tidy(said)
         doc, mentions = self.finder.read(tidy)
         message.set(ENTITIES, [_entity(mention) for mention in mentions], add_to_output=True)
-        readings = texts.readings(doc.text)
-        message.set(DRAFTS, [self._draft(reading, mentions, len(readings) == 1) for reading in readings])
+        readings, right = texts.readings(doc.text), doc.text
+        message.set(DRAFTS, [self._draft(reading, right, mentions, len(readings) == 1) for reading in readings])
 
-    def _draft(self, reading: texts.Reading, everything: List[Mention], alone: bool) -> Draft:
+    def _draft(self, reading: texts.Reading, message: str, everything: List[Mention], alone: bool) -> Draft:
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
@@ -155,9 +161,11 @@ class MessageReader(GraphComponent):
         names = any(mention.kind in STRONG for mention in own)
         amounts = amounts_in(reading.asks)
         return Draft(
+            message,
+            self.finder.named(message),
             reading.asks,
             reading.before,
-            [replace(part, masked=self.finder.masked(part.text)) for part in reading.parts],
+            list(reading.parts),
             subjects,
             refused,
             aspects,

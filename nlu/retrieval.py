@@ -1,7 +1,7 @@
 """Second component: which facts lie near each question. It writes ids and nearness, never a sentence."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,12 +10,13 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import beside, dense, encoder_fingerprint
+from nlu.features import Dense, beside, dense, dense_parts, encoder_fingerprint
 from nlu.reader import DRAFTS, Draft, domain_words, knowledge
 from nlu.retriever import Retriever
 from nlu.spelling import Speller
 from nlu.subjects import SubjectFinder
 
+LONGEST_READ = 400  # characters: about what the encoder reads at once
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: bare titles, near to too many words
 
 
@@ -61,7 +62,7 @@ class FactRetriever(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Build the index of the knowledge base."""
         finder = SubjectFinder(knowledge().vocabulary, Speller(domain_words([])))
-        self._retriever = Retriever.build(knowledge(), finder.masked)
+        self._retriever = Retriever.build(knowledge(), finder.named)
         with self._storage.write_to(self._resource) as folder:
             self._retriever.save(Path(folder))
         return self._resource
@@ -74,15 +75,28 @@ class FactRetriever(GraphComponent):
         return messages
 
     def _find(self, draft: Draft) -> None:
-        """Read a draft, whole and masked, and what lies near it."""
-        parts, masked = [part.text for part in draft.parts], [part.masked for part in draft.parts]
+        """Read a draft, with and without what it names, and what lies near it."""
+        parts = [part.text for part in draft.parts]
         if self._retriever is None:
-            draft.vectors = dense(parts)
+            draft.vectors, _ = _vectors(draft)
             return
         worded = beside(self._retriever.worded, parts)
-        vectors = dense([*parts, *masked])
-        draft.vectors = vectors[: len(parts)]
+        draft.vectors, without = _vectors(draft)
         factors = [part.weight for part in draft.parts]
-        draft.matches, nearest = self._retriever.near(worded.result(), draft.vectors, vectors[len(parts) :], factors)
+        draft.matches, nearest = self._retriever.near(worded.result(), draft.vectors, without, factors)
         draft.best_part = parts[nearest]
         draft.nearness = max((near for key, near in draft.matches if not key.startswith(ROWS)), default=0.0)
+
+
+def _vectors(draft: Draft) -> Tuple[Dense, Dense]:
+    """The vectors of a draft's parts, and those without what they name: shape (parts, 384) each.
+
+    A message is read once. Only one too long for that is read part by part.
+    """
+    if len(draft.message) > LONGEST_READ:
+        apart = dense([part.text for part in draft.parts])
+        return apart, apart
+    places = [part.places(draft.message) for part in draft.parts]
+    both = [*((place, ()) for place in places), *((place, draft.named) for place in places)]
+    vectors = dense_parts(draft.message, both)
+    return vectors[: len(places)], vectors[len(places) :]

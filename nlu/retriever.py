@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from adviser.model import KnowledgeBase
-from nlu.features import Dense, counts, dense, rarity, weighed
+from nlu.encoder import Stretches
+from nlu.features import Dense, counts, dense, dense_without, rarity, weighed
 from nlu.text import tidy
 
 MEANING = 0.45  # shares of the sum: the whole sentence ...
@@ -73,8 +74,8 @@ class Retriever:
     wording: Wording
 
     @classmethod
-    def build(cls, knowledge: KnowledgeBase, mask: Callable[[str], str]) -> Retriever:
-        """Index every ask and statement of the knowledge base; `mask` takes out what a text names."""
+    def build(cls, knowledge: KnowledgeBase, named: Callable[[str], Stretches]) -> Retriever:
+        """Index every ask and statement of the knowledge base; `named` tells what a text names."""
         lines: list[tuple[str, str, float]] = []
         for fact in knowledge.facts.values():
             lines += [(fact.id, ask, 1.0) for ask in fact.asks]
@@ -86,7 +87,7 @@ class Retriever:
             lines.append((each.id, each.topic, STATEMENT))
         texts = [tidy(text) for _, text, _ in lines]
         factors = np.array([factor for _, _, factor in lines], dtype=np.float32)
-        joined = np.hstack([MEANING * dense(texts), MASKED * dense([mask(text) for text in texts])])
+        joined = np.hstack([MEANING * dense(texts), MASKED * dense_without(texts, [named(text) for text in texts])])
         axes = main_axes(joined)
         return cls([owner for owner, _, _ in lines], factors, joined @ axes, axes, Wording.build(texts))
 

@@ -30,15 +30,7 @@ REFUSING_PAIRS = {("anything", "but"), ("other", "than"), ("apart", "from"), ("i
 GLUED_LEVEL = re.compile(r"(?<![^\W\d_])(level|levels|lvl|lv|l)\.?\s?-?([2-8])(?![\d,.]\d|\d)", re.I)
 MEASURES = tuple("year yr hour hr week month day people person staff direct".split())
 COUNTED = (*MEASURES, *"credit unit team lad supervisor manager report grade page more other of %".split())
-STAND_INS = {
-    "level": "this level",
-    "type": "this qualification",
-    "body": "this body",
-    "grade": "this grade",
-    "provider": "this provider",
-    "apprenticeship": "this apprenticeship",
-}
-LEVEL_TWICE = re.compile(r"\b(levels?|lvls?|lev|l)\s+this level", re.I)
+INTERCHANGEABLE = ("level", "type", "body", "grade", "provider", "apprenticeship")
 SHORT = 6  # words: in a message this short a bare number is a level ("ok and 7")
 
 
@@ -94,19 +86,14 @@ class SubjectFinder:
         spans = cast(list[Span], filter_spans(self._aspect_phrases(doc, as_spans=True)))
         return list(dict.fromkeys(span.label_.removeprefix("aspect:") for span in spans))
 
-    def masked(self, text: str) -> str:
-        """The text with what it names taken out: "who is Level 5 for" is "who is this level for".
+    def named(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where a text names one thing of a kind that has many, in characters: the "5" of "who is Level 5 for".
 
-        Two questions that ask the same of different things are then alike; the things are compared by their ids.
+        Two questions that ask the same of different things are alike without them; the things are compared by their
+        ids.
         """
         _, mentions = self.read(text)
-        said, at = [], 0
-        for mention in mentions:
-            stand_in = STAND_INS.get(mention.kind)
-            if stand_in is not None and mention.start >= at:
-                said += [text[at : mention.start], stand_in]
-                at = mention.end
-        return LEVEL_TWICE.sub("this level", "".join([*said, text[at:]]))
+        return tuple((each.start, each.end) for each in mentions if each.kind in INTERCHANGEABLE)
 
     def _right(self, token: str) -> str:
         lower = token.lower()

@@ -16,7 +16,7 @@ MOST_QUESTIONS = 3
 ASKING = (
     "how what when where which who whom whose why is are am was were do does did can could may might must shall "
     "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
-    "describe define give clarify outline wat wots whats hows whos wheres"
+    "describe define give clarify outline wat wots whats hows whos wheres wich whichs wen dose shud cud"
 ).split()
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
@@ -31,6 +31,12 @@ AND_ASKS = re.compile(
 CLAUSE_END = re.compile(
     r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I
 )
+# A verb before its subject asks, wherever it stands: "if I pass the 7 can I tell people I've got a masters".
+INVERTED = re.compile(
+    r"\b(?:can|could|do|does|did|will|would|should|must|shall)(?:n't|nt)?\s+"
+    r"(?:i|we|they|he|she|you|u|ilm|cmi|people|employers|anyone|somebody|someone)\b(?!\s*[,.!?]|\s*$)",
+    re.I,
+)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -40,12 +46,17 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 class Part:
     """A stretch of the message that is read by itself; `weight` is 1 for a sentence, less for a fragment.
 
-    `masked` is the text without what it names, where somebody has taken that out.
+    `pieces` are the stretches of the message it is made of, as they stand there.
     """
 
     text: str
     weight: float = 1.0
-    masked: str = ""
+    pieces: tuple[str, ...] = ()
+
+    def places(self, message: str) -> tuple[tuple[int, int], ...]:
+        """Where its pieces stand in the message, in characters; none for one that is not found."""
+        found = [(message.find(piece), len(piece)) for piece in self.pieces or (self.text,)]
+        return tuple((at, at + length) for at, length in found if at >= 0)
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,8 @@ def asks(sentence: str) -> bool:
 
 def asks_within(text: str) -> bool:
     """Whether any clause of a message asks ("I have one gap to close, is an award right for that")."""
-    return any(asks(clause) for clause in CLAUSE_END.split(text) if len(words(clause)) > 2)
+    clauses = [clause for sentence in SENTENCE_END.split(text) for clause in CLAUSE_END.split(sentence)]
+    return any(asks(clause) for clause in clauses if len(words(clause)) > 2) or INVERTED.search(text) is not None
 
 
 def sentences(text: str) -> list[str]:
@@ -111,24 +123,27 @@ def readings(text: str) -> list[Reading]:
 
 
 def _parts(found: list[str], main: int | None) -> tuple[Part, ...]:
-    whole = " ".join(found)
-    parts: dict[str, float] = {}
+    parts: dict[str, Part] = {}
+
+    def add(pieces: list[str], weight: float, joint: str = " ") -> None:
+        parts.setdefault(joint.join(pieces), Part(joint.join(pieces), weight, tuple(pieces)))
+
     if main is not None:
-        parts[found[main]] = 1.0
+        add([found[main]], 1.0)
         if main > 0:
-            parts.setdefault(f"{found[main - 1]} {found[main]}", 0.98)
-    if len(words(whole)) <= 4 * LONG_SENTENCE:
-        parts.setdefault(whole, 0.97 if main is not None else 1.0)
+            add(found[main - 1 : main + 1], 0.98)
+    if len(words(" ".join(found))) <= 4 * LONG_SENTENCE:
+        add(found, 0.97 if main is not None else 1.0)
     for sentence in reversed(found):
-        parts.setdefault(sentence, 0.9 if main is not None else 0.97)
+        add([sentence], 0.9 if main is not None else 0.97)
         if len(words(sentence)) > LONG_SENTENCE:
             for clause in _clauses(sentence):
-                parts.setdefault(clause, 0.93)
-    return tuple(Part(text, weight) for text, weight in list(parts.items())[:MOST_PARTS])
+                add(clause, 0.93, ", ")
+    return tuple(parts.values())[:MOST_PARTS]
 
 
-def _clauses(sentence: str) -> list[str]:
+def _clauses(sentence: str) -> list[list[str]]:
     """The clauses of a long sentence, and each two in a row, the last ones first."""
     pieces = [piece for piece in CLAUSE_END.split(sentence) if len(words(piece)) > 2]
-    pairs = [f"{one}, {two}" for one, two in pairwise(pieces)]
-    return [*reversed(pieces), *reversed(pairs)]
+    pairs = [[one, two] for one, two in pairwise(pieces)]
+    return [*([piece] for piece in reversed(pieces)), *reversed(pairs)]

@@ -16,17 +16,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from adviser.resolve import FOLLOWING, several
+from adviser.resolve import FOLLOWING, STRONG, several
 from nlu import text as texts
 from nlu.classifier import Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
+from nlu.scope import OUT_OF_SCOPE, TALK, Kin, Signs
 from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
 
 FALLBACK = "nlu_fallback"
-OUT_OF_SCOPE = ("out_of_scope", "near_scope")
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_POINTER = 12  # words
@@ -44,11 +44,12 @@ class Understanding(GraphComponent):
         self,
         config: Dict[Text, Any],
         classifier: Optional[Classifier],
+        kin: Optional[Kin],
         model_storage: ModelStorage,
         resource: Resource,
     ) -> None:
         self._config = {**self.get_default_config(), **config}
-        self._classifier, self._storage, self._resource = classifier, model_storage, resource
+        self._classifier, self._kin, self._storage, self._resource = classifier, kin, model_storage, resource
         self._enquiries = set(knowledge().vocabulary.enquiries)
         choices = [choice for ask in knowledge().rules.questions.values() for choice in ask.choices]
         self._labels = {label.casefold() for choice in choices for label in (choice.label, choice.label_group)}
@@ -82,7 +83,7 @@ class Understanding(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "Understanding":
         """Untrained: everything is `nlu_fallback`."""
-        return cls(config, None, model_storage, resource)
+        return cls(config, None, None, model_storage, resource)
 
     @classmethod
     def load(
@@ -96,7 +97,7 @@ class Understanding(GraphComponent):
         """The classifier that was trained; an untrained one where there is none."""
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(config, Classifier.load(Path(folder)), model_storage, resource)
+                return cls(config, Classifier.load(Path(folder)), Kin.load(Path(folder)), model_storage, resource)
         except ValueError:
             return cls.create(config, model_storage, resource, execution_context)
 
@@ -108,10 +109,12 @@ class Understanding(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the written examples and from the asks of the facts."""
         said = [(texts.tidy(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        self._kin = Kin.of(dense([text for text, _ in said]), [kind for _, kind in said])
         said += asks_as_examples()
         self._classifier = Classifier.train([text for text, _ in said], [kind for _, kind in said])
         with self._storage.write_to(self._resource) as folder:
             self._classifier.save(Path(folder))
+            self._kin.save(Path(folder))
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -119,7 +122,9 @@ class Understanding(GraphComponent):
         for message in messages:
             if message.get(GATED) or message.get(TEXT) is None:
                 continue
-            understood = [self._understood(draft) for draft in message.get(DRAFTS, [])]
+            told = {feature for feature, *_ in (message.get(HEARD) or {}).get("told", ())}
+            situation = len(told & (SITUATION | COACHING))
+            understood = [self._understood(draft, situation) for draft in message.get(DRAFTS, [])]
             questions = [question for question, _ in understood if question["kind"] in self._enquiries]
             main, ranking = next(
                 ((q, r) for q, r in understood if q["kind"] in self._enquiries),
@@ -143,9 +148,10 @@ class Understanding(GraphComponent):
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
         enquiry = kind in self._enquiries
         told = {feature for feature, *_ in heard.get("told", ())}
+        right = drafts[0].message if drafts else text
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
-        asking = not shrug and (texts.asks(text) or texts.asks_within(text))
+        asking = not shrug and (texts.asks(right) or texts.asks_within(right))
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
         if (enquiry or outside or kind in OFTEN_MISTAKEN) and (asking or seeks):
@@ -156,20 +162,22 @@ class Understanding(GraphComponent):
                 return RECOMMEND
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
         surely = asking and plain and len(told & SITUATION) < SOME
-        if enquiry and (surely or texts.asks_within(text)):
+        if enquiry and (surely or texts.asks_within(right)):
             return kind
         return intent_of_the_told(kind, enquiry, outside, {**heard, "asks": asking}, len(texts.words(text)))
 
-    def _understood(self, draft: Draft) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
+    def _understood(self, draft: Draft, situation: int) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks
         if draft.leans and draft.before:
             read = f"{draft.before} {read}"
         elif len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
             read = draft.best_part
         chances: Dict[Text, float] = {}
-        if self._classifier is not None:
-            row = self._classifier.probabilities([read], _vector(read, draft))[0]
+        if self._classifier is not None and self._kin is not None:
+            vector = _vector(read, draft)
+            row = self._classifier.probabilities([read], vector)[0]
             chances = {self._classifier.kinds[i]: float(row[i]) for i in np.argsort(-row)}
+            draft.signs = self._signs(draft, chances, vector[0], situation)
         kind = self._kind(draft, chances)
         # What can only be asked of a recommendation may be a question of fact where there is none.
         talk = kind if kind in OF_ADVICE else ""
@@ -194,6 +202,25 @@ class Understanding(GraphComponent):
             {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
         ]
         return question, ranked
+
+    def _signs(self, draft: Draft, chances: Dict[Text, float], vector: Dense, situation: int) -> Signs:
+        assert self._kin is not None
+        ours, outside = self._kin.nearest(vector)
+        kinds = [knowledge().vocabulary.kind(key) for key in draft.subjects]
+        p_enquiry = sum(chance for kind, chance in chances.items() if kind in self._enquiries)
+        p_outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
+        p_talk = sum(chances.get(kind, 0.0) for kind in TALK)
+        return Signs(
+            draft.nearness,
+            ours,
+            outside,
+            p_outside,
+            p_enquiry,
+            max(0.0, 1 - p_enquiry - p_outside - p_talk),
+            sum(kind in STRONG and kind != "outside" for kind in kinds),
+            sum(kind not in STRONG for kind in kinds),
+            situation,
+        )
 
     def _kind(self, draft: Draft, chances: Dict[Text, float]) -> Text:
         """The kind of one question: talk, an enquiry near enough to what is known, or none of ours."""

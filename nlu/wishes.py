@@ -9,10 +9,11 @@ WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she|you|u)"
 CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
 FOR_WHOM = r"(?:me|us|them|her|him|my|our|someone|somebody)"
+OUGHT = r"(?:should|shud|shd|shall|ought)"
 MOST_BETWEEN = r"(?:\w+ ){0,5}?"
 ASKED = [
-    rf"\b{WHICH} {MOST_BETWEEN}{THING}\b",
-    rf"\b(?:should|shud|shd|shall|ought|do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
+    rf"\b{OUGHT} {WHO} (?:to )?{CHOOSE}\b",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
     rf"\b{WHICH} (?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|recommend|reccomend|advise|reckon|think)",
     r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide me|point me)\b",
     rf"\b(?:best|right|rite|good|suitable|suits?|suited|fits?) {MOST_BETWEEN}{FOR_WHOM}\b",
@@ -22,12 +23,20 @@ ASKED = [
     r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
 ]
 ASKING = re.compile("|".join(ASKED))
+# "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
+WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
+ABOUT_SOMEBODY = re.compile(r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b")
+BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
 
 def asks_advice(text: str) -> bool:
     """Whether a message asks which qualification to take, for whomever."""
-    return ASKING.search(" ".join(SIGNS.sub("", text.lower()).split())) is not None
+    plain = " ".join(SIGNS.sub("", text.lower()).split())
+    if ASKING.search(plain):
+        return True
+    thing = WHICH_THING.search(plain) is not None
+    return thing and (ABOUT_SOMEBODY.search(plain) is not None or len(plain.split()) <= BARE)
 
 
 # What somebody's situation is, as against what they want or whom they ask for.
