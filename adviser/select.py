@@ -35,6 +35,7 @@ def rank(turn: Turn) -> list[Scored]:
     near = turn.nearness
     back = points_back(turn)
     factor = turn.weights.kept_nearness if turn.topic.kept or back else 1.0
+    gap = "" if turn.topic.kept or back else _nearest_gap(turn)
     scored = []
     for known in candidates(near, turn):
         points = near.get(known.id, 0.0) * factor
@@ -44,8 +45,17 @@ def rank(turn: Turn) -> list[Scored]:
         points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
             points += turn.weights.disagreement
+        if known.id == gap:
+            points += turn.weights.nearest_gap
         scored.append(Scored(points, known.id))
     return sorted(scored, key=lambda each: (-each.points, each.id))
+
+
+def _nearest_gap(turn: Turn) -> str:
+    """The statement that something is not known, where the words lie nearer to it than to anything that is."""
+    best = turn.question.matches[0].id if turn.question.matches else ""
+    found = turn.knowledge.facts.get(best)
+    return best if found is not None and found.property.id == GAP else ""
 
 
 def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:

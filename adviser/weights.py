@@ -28,6 +28,7 @@ class Weights:
     row: float = -0.2
     gap: float = -0.07
     beside_gap: float = 0.12
+    nearest_gap: float = 0.2
     disagreement: float = -0.03
     answer: float = 0.32
     guess: float = 0.28

@@ -1,6 +1,6 @@
 """Whether a question is one for us at all: what it lies near, what it was taken for, what it names and tells.
 
-The signs are weighed by a logistic regression whose weights and bar `python -m benchmarks.scope` chooses by cost on
+The signs are weighed by a logistic regression. `python -m benchmarks.scope` chooses its weights and the bar, by cost, on
 messages that are in no training data.
 """
 
@@ -19,37 +19,43 @@ TALK = (
     "greet thank goodbye affirm deny are_you_a_bot how_are_you help restart human insult write_my_assignment privacy"
 ).split()
 OURS, OUTSIDE = 0, 1
-SIGNS = ("nearness", "kin_ours", "kin_outside", "p_outside", "p_enquiry", "p_advice", "strong", "weak", "situation")
+SIGNS = (
+    "nearness", "kin_ours", "kin_outside", "kin_talk", "p_outside", "p_enquiry", "p_advice", "strong", "weak", "situation",
+)  # fmt: skip
 MOST = 3  # subjects or features of a situation that count
 
 
 @dataclass
 class Kin:
-    """The training examples that are ours and those that are not, as vectors: shapes (examples, 384)."""
+    """The training examples as vectors, by what they are: ours, outside, small talk; shapes (examples, 384)."""
 
     ours: Dense
     outside: Dense
+    talk: Dense
 
     @classmethod
     def of(cls, vectors: Dense, kinds: Sequence[str]) -> Kin:
-        """Sort examples by their intents; small talk is neither."""
-        ours = [kind not in OUT_OF_SCOPE and kind not in TALK for kind in kinds]
-        outside = [kind in OUT_OF_SCOPE for kind in kinds]
-        return cls(vectors[ours], vectors[outside])
+        """Sort examples by their intents."""
+        outside, talk = (np.array([kind in group for kind in kinds]) for group in (OUT_OF_SCOPE, TALK))
+        return cls(vectors[~outside & ~talk], vectors[outside], vectors[talk])
 
-    def nearest(self, vector: Dense) -> tuple[float, float]:
+    def nearest(self, vector: Dense) -> tuple[float, float, float]:
         """The cosine of a vector, shape (384,), with the nearest of each; 0 where there is none, or no encoder."""
-        return tuple(float((rows @ vector).max()) if rows.size else 0.0 for rows in (self.ours, self.outside))  # type: ignore[return-value]
+        return _nearest(self.ours, vector), _nearest(self.outside, vector), _nearest(self.talk, vector)
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays."""
-        np.savez(folder / "kin.npz", ours=self.ours, outside=self.outside)
+        np.savez(folder / "kin.npz", ours=self.ours, outside=self.outside, talk=self.talk)
 
     @classmethod
     def load(cls, folder: Path) -> Kin:
         """Read what `save` wrote."""
         arrays = np.load(folder / "kin.npz", allow_pickle=False)
-        return cls(arrays["ours"], arrays["outside"])
+        return cls(arrays["ours"], arrays["outside"], arrays["talk"])
+
+
+def _nearest(rows: Dense, vector: Dense) -> float:
+    return float((rows @ vector).max()) if rows.size else 0.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Signs:
     nearness: float
     kin_ours: float
     kin_outside: float
+    kin_talk: float
     p_outside: float
     p_enquiry: float
     p_advice: float

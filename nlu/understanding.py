@@ -29,9 +29,10 @@ from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
 FALLBACK = "nlu_fallback"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
-LONGEST_POINTER = 12  # words
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip")  # for a wish to be advised
+GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
+LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
 
@@ -58,18 +59,31 @@ class Understanding(GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Bars and weights, chosen by `python -m benchmarks.tune` on messages that are not in the training data.
 
-        `scope_weights` are for nearness, chance of being out of scope, chance of an enquiry, subjects, 1;
-        `scope` is the least log odds of an enquiry; the others are probabilities, `near` is a nearness.
+        `scope` is the least log odds of being ours, weighed by `scope_weights` or, with no encoder, by the others (see
+        `nlu.scope`); the rest are probabilities, but for `near`, a nearness.
         """
         return {
-            "scope_weights": [11.37, -2.06, 3.72, 3.13, -9.21],
-            "scope": -0.4,
+            "scope_weights": {
+                "nearness": 6.66,
+                "kin_ours": 11.22,
+                "kin_outside": -12.79,
+                "kin_talk": 6.6,
+                "p_outside": -5.19,
+                "p_enquiry": -0.89,
+                "p_advice": 0.46,
+                "strong": 1.6,
+                "weak": 1.19,
+                "situation": 2.82,
+                "1": -4.7,
+            },
+            "scope": -0.75,
             "talk": 0.45,
             "surely_talk": 0.6,
             "near": 0.5,
             "following": 0.4,
             "stands_alone": 0.85,
             "plain": 0.6,
+            "vague": 0.25,
             "points_back": 0.75,
             "outside": 0.25,
         }
@@ -131,12 +145,21 @@ class Understanding(GraphComponent):
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
             kind = self._kind_of_the_told(main, message)
+            if kind in GATED_KINDS and not self._is_ours(message):
+                kind = main["kind"] if main["kind"] in OUT_OF_SCOPE else FALLBACK
             if kind != main["kind"] and kind not in OF_ADVICE:
                 main, questions = {**main, "kind": kind}, []
             message.set(INTENT, {"name": kind, "confidence": main["confidence"]}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("questions", questions or [main], add_to_output=True)
         return messages
+
+    def _is_ours(self, message: Message) -> bool:
+        """Whether any question of the message is one for us, or it tells something in few words, as answers do."""
+        text, drafts = texts.tidy(message.get(TEXT)), message.get(DRAFTS, [])
+        if len(texts.words(text)) <= LONGEST_ANSWER or text.casefold() in self._labels:
+            return True
+        return any(draft.signs is not None and self._in_scope(draft) for draft in drafts)
 
     def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
         """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
@@ -205,15 +228,14 @@ class Understanding(GraphComponent):
 
     def _signs(self, draft: Draft, chances: Dict[Text, float], vector: Dense, situation: int) -> Signs:
         assert self._kin is not None
-        ours, outside = self._kin.nearest(vector)
+        kin = self._kin.nearest(vector)
         kinds = [knowledge().vocabulary.kind(key) for key in draft.subjects]
         p_enquiry = sum(chance for kind, chance in chances.items() if kind in self._enquiries)
         p_outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
         p_talk = sum(chances.get(kind, 0.0) for kind in TALK)
         return Signs(
             draft.nearness,
-            ours,
-            outside,
+            *kin,
             p_outside,
             p_enquiry,
             max(0.0, 1 - p_enquiry - p_outside - p_talk),
@@ -228,48 +250,52 @@ class Understanding(GraphComponent):
             return FALLBACK
         best = next(iter(chances))
         chance = chances[best]
+        if best in TALK and self._small_talk(draft, chance):
+            return best
+        if not self._points_back(best, draft, chances) and not self._in_scope(draft):
+            return self._none_of_ours(chances)
         if best == "pick" and draft.pick is None and draft.subjects:
             return "follow_up"
         if best in FOLLOWING and chance >= self._config["stands_alone" if self._long(draft) else "following"]:
             return best
         if draft.leans and draft.subjects and len(texts.words(draft.asks)) <= SHORT and chance < self._config["plain"]:
             return "follow_up"
-        nearness = draft.nearness
-        talk = best not in self._enquiries and best not in OUT_OF_SCOPE
-        names_what_is_known = bool(draft.subjects) and nearness >= self._config["near"]
-        if talk and chance >= self._config["surely_talk" if names_what_is_known else "talk"]:
+        of_advice = best == RECOMMEND or not (best in self._enquiries or best in TALK or best in OUT_OF_SCOPE)
+        if of_advice and chance >= self._talk_bar(draft):
             return best
-        if self._needs_no_fact(best, chance, draft, chances):
-            return best
-        if self.scope(draft, chances) >= self._config["scope"]:
-            hasty = () if chances.get(RECOMMEND, 0.0) >= self._config["talk"] else (RECOMMEND,)  # a fact comes first
-            return next(kind for kind in chances if kind in self._enquiries and kind not in (*FOLLOWING, *hasty))
+        kind = next(kind for kind in chances if kind in self._enquiries and kind not in (*FOLLOWING, RECOMMEND))
+        vague = chances[kind] < self._config["vague"] and draft.nearness < self._config["near"]
+        return FALLBACK if vague else kind
+
+    def _in_scope(self, draft: Draft) -> bool:
+        """Whether a question is one for us at all."""
+        return bool(draft.signs.score(self._config["scope_weights"]) >= self._config["scope"])
+
+    def _points_back(self, best: Text, draft: Draft, chances: Dict[Text, float]) -> bool:
+        """Whether a few words ask about what was talked about ("who should take it?"), near to whatever fact."""
+        few = len(texts.words(draft.asks)) <= LONGEST_FOLLOW_UP and not draft.before
+        ours = sum(chance for kind, chance in chances.items() if kind in self._enquiries or kind in OF_ADVICE)
+        leads_back = draft.leans and few and not draft.subjects and best in self._enquiries
+        return leads_back and ours >= self._config["points_back"]
+
+    def _small_talk(self, draft: Draft, chance: float) -> bool:
+        """Whether what looks like small talk is like an example of it, not like an order for a robot at home."""
+        kin = draft.signs
+        like_talk = kin.kin_talk >= kin.kin_outside
+        return like_talk and (chance >= self._talk_bar(draft) or kin.kin_talk > kin.kin_ours)
+
+    def _talk_bar(self, draft: Draft) -> float:
+        """The chance from which no enquiry is talk; more where something is named that facts are about."""
+        names_what_is_known = bool(draft.subjects) and draft.nearness >= self._config["near"]
+        return float(self._config["surely_talk" if names_what_is_known else "talk"])
+
+    def _none_of_ours(self, chances: Dict[Text, float]) -> Text:
         outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
         return outside if chances.get(outside, 0.0) >= self._config["outside"] else FALLBACK
-
-    def _needs_no_fact(self, best: Text, chance: float, draft: Draft, chances: Dict[Text, float]) -> bool:
-        """Whether an enquiry need not lie near any fact: a person's own story, or a few words that point back."""
-        if best == "recommend" or (best == "compare" and not draft.subjects):  # "compare the first two"
-            return chance >= self._config["talk"]
-        short = len(texts.words(draft.asks)) <= LONGEST_POINTER
-        points_back = draft.leans and short and not draft.subjects  # "who offers it"
-        return points_back and best in self._enquiries and self._ours(chances) >= self._config["points_back"]
-
-    def _ours(self, chances: Dict[Text, float]) -> float:
-        """How likely it is an enquiry, of whatever kind, or about a recommendation."""
-        return sum(chance for kind, chance in chances.items() if kind in self._enquiries or kind in OF_ADVICE)
 
     def _long(self, draft: Draft) -> bool:
         """Whether a question is too full to be a mere follow-up."""
         return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
-
-    def scope(self, draft: Draft, chances: Dict[Text, float]) -> float:
-        """How surely a question is one for us, as log odds: nearness to facts, what the classifier thinks, subjects."""
-        outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
-        enquiry = self._ours(chances)
-        known = min(len(draft.subjects), 2)
-        weights = self._config["scope_weights"]
-        return float(np.dot(weights, (draft.nearness, outside, enquiry, known, 1.0)))
 
 
 def _vector(text: Text, draft: Draft) -> Dense:

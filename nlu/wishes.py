@@ -73,6 +73,8 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE
+    if asked and len(told) >= MUCH:
+        return True  # "practical, ILM, ten hours a week; which level should I take"
     if told & COACHING and asked and not names:
         return True  # "we want a pool of coaches, which qualification is right"
     plain = chance < SURELY and nearness < NEAR
