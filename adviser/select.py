@@ -53,9 +53,12 @@ def rank(turn: Turn) -> list[Scored]:
 
 def _nearest_gap(turn: Turn) -> str:
     """The statement that something is not known, where the words lie nearer to it than to anything that is."""
-    best = turn.question.matches[0].id if turn.question.matches else ""
-    found = turn.knowledge.facts.get(best)
-    return best if found is not None and found.property.id == GAP else ""
+    facts = turn.knowledge.facts
+    gaps = {key: fact.property.id == GAP for key in turn.nearness if (fact := facts.get(key)) is not None}
+    best = next(iter(gaps), "")
+    rival = next((turn.nearness[key] for key, gap in gaps.items() if not gap), 0.0)
+    leads = bool(best) and gaps[best] and turn.nearness[best] - rival >= turn.weights.gap_lead
+    return best if leads else ""
 
 
 def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:

@@ -29,6 +29,7 @@ class Weights:
     gap: float = -0.07
     beside_gap: float = 0.12
     nearest_gap: float = 0.2
+    gap_lead: float = 0.03
     disagreement: float = -0.03
     answer: float = 0.32
     guess: float = 0.28

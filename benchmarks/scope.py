@@ -1,9 +1,9 @@
 """Chooses how it is decided whether a message is one for the bot: weights of the signs, and the bar, by cost.
 
 Ours are the messages of `tests/talk`; what is not comes from CLINC150's training and validation parts, whose file the
-caller names (its test part is left for measuring). Every message is understood once by the trained model, and a logistic
-regression is fitted to its signs (`nlu/scope.py`). The bar is the one that costs least in cross-validation. Nothing is
-written into the code: the command prints both, a person takes them over into `nlu/understanding.py`.
+caller names (its test part is left for measuring). Every message is understood once by the trained model, and a
+logistic regression is fitted to its signs (`nlu/scope.py`). The bar is the one that costs least in cross-validation.
+Nothing is written into the code: the command prints both, a person takes them over into `nlu/understanding.py`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ import numpy.typing as npt
 import yaml
 
 from benchmarks.tell import tell
+from nlu.kinds import Kinds
 from nlu.scope import SIGNS, Signs
-from nlu.understanding import Understanding
 from operate.places import MODEL
 
 TALK = Path("tests/talk")
@@ -63,15 +63,15 @@ async def signs_of(messages: Sequence[str]) -> Rows:
     from rasa.core.agent import Agent  # takes seconds, and --help should not
 
     seen: list[list[float]] = []
-    unwatched = Understanding._signs
+    unwatched = Kinds.signs
 
-    def watched(self: Understanding, *arguments: object) -> Signs:
+    def watched(self: Kinds, *arguments: object) -> Signs:
         found = unwatched(self, *arguments)
         seen.append(found.row())
         return found
 
     agent, rows = Agent.load(str(MODEL)), []
-    Understanding._signs = watched
+    Kinds.signs = watched
     for number, message in enumerate(messages):
         seen.clear()
         await agent.parse_message(message)

@@ -31,8 +31,7 @@ Stretches = Sequence[tuple[int, int]]  # places of characters, the end not among
 
 
 class Read:
-    """A text that was read once, from which each part of it has its vector: the mean of its tokens, as they stand in
-    the whole."""
+    """A text that was read once. Each part of it has a vector: the mean of its tokens, as they stand in the whole."""
 
     def __init__(self, tokens: Vectors, offsets: npt.NDArray[np.int64]) -> None:
         self._tokens, self._offsets = tokens, offsets  # shapes (tokens, 384) and (tokens, 2): where each stands

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -39,11 +39,12 @@ WORDS_FILE = "words.json"
 class Draft:
     """A question of the message on its way: what it says, what it names, and what later components find.
 
-    `message` is the whole one, set right; `named` are the places in it of what has its like.
+    `message` is the whole one, set right. `readings` are what is read of it, the shortest first: the clause that asks,
+    the sentence, the message; each with the places of what it names that has its like.
     """
 
     message: str
-    named: Any
+    readings: List[Tuple[str, Any]]
     asks: str
     before: str
     parts: List[texts.Part]
@@ -162,7 +163,7 @@ class MessageReader(GraphComponent):
         amounts = amounts_in(reading.asks)
         return Draft(
             message,
-            self.finder.named(message),
+            [(text, self.finder.named(text)) for text in texts.nested(reading.asks, message)],
             reading.asks,
             reading.before,
             list(reading.parts),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Tuple
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -91,12 +92,16 @@ class FactRetriever(GraphComponent):
 def _vectors(draft: Draft) -> Tuple[Dense, Dense]:
     """The vectors of a draft's parts, and those without what they name: shape (parts, 384) each.
 
-    A message is read once. Only one too long for that is read part by part.
+    Each is a stretch of the shortest text that holds it and was read. Only a part of a message too long for that is
+    read by itself.
     """
     if len(draft.message) > LONGEST_READ:
         apart = dense([part.text for part in draft.parts])
         return apart, apart
-    places = [part.places(draft.message) for part in draft.parts]
-    both = [*((place, ()) for place in places), *((place, draft.named) for place in places)]
-    vectors = dense_parts(draft.message, both)
-    return vectors[: len(places)], vectors[len(places) :]
+    both = []
+    for part in draft.parts:
+        text, named = next((each for each in draft.readings if part.within(each[0])), draft.readings[-1])
+        places = part.places(text)
+        both.append(dense_parts(text, [(places, ()), (places, named)]))
+    vectors = np.stack(both)  # shape (parts, 2, 384)
+    return vectors[:, 0], vectors[:, 1]

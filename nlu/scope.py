@@ -1,7 +1,7 @@
 """Whether a question is one for us at all: what it lies near, what it was taken for, what it names and tells.
 
-The signs are weighed by a logistic regression. `python -m benchmarks.scope` chooses its weights and the bar, by cost, on
-messages that are in no training data.
+The signs are weighed by a logistic regression. `python -m benchmarks.scope` chooses its weights and the bar, by cost,
+on messages that are in no training data.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ TALK = (
     "greet thank goodbye affirm deny are_you_a_bot how_are_you help restart human insult write_my_assignment privacy"
 ).split()
 OURS, OUTSIDE = 0, 1
-SIGNS = (
-    "nearness", "kin_ours", "kin_outside", "kin_talk", "p_outside", "p_enquiry", "p_advice", "strong", "weak", "situation",
-)  # fmt: skip
+SIGNS = tuple("nearness kin_ours kin_outside kin_talk p_outside p_enquiry p_advice strong weak situation".split())
 MOST = 3  # subjects or features of a situation that count
 
 
@@ -80,5 +78,3 @@ class Signs:
     def score(self, weights: Mapping[str, float]) -> float:
         """The log odds that it is ours; `weights` are by sign, and `1` for the bias."""
         return sum(weights[name] * value for name, value in zip(SIGNS, self.row(), strict=True)) + weights["1"]
-
-

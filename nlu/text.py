@@ -53,6 +53,10 @@ class Part:
     weight: float = 1.0
     pieces: tuple[str, ...] = ()
 
+    def within(self, text: str) -> bool:
+        """Whether all of it stands in a text."""
+        return all(piece in text for piece in self.pieces or (self.text,))
+
     def places(self, message: str) -> tuple[tuple[int, int], ...]:
         """Where its pieces stand in the message, in characters; none for one that is not found."""
         found = [(message.find(piece), len(piece)) for piece in self.pieces or (self.text,)]
@@ -120,6 +124,13 @@ def readings(text: str) -> list[Reading]:
         before = found[main - 1] if main else ""
         return [Reading(found[main] if main is not None else text, _parts(found, main), before)]
     return [Reading(found[place], _parts(found[place : place + 1], 0)) for place in asking[:MOST_QUESTIONS]]
+
+
+def nested(asks: str, message: str) -> list[str]:
+    """What is read of a message, the shortest first: the asking clause of a long sentence, the sentence, all of it."""
+    long = len(words(asks)) > LONG_SENTENCE
+    asking = [pieces[0] for pieces in _clauses(asks) if len(pieces) == 1 and asks_within(pieces[0])] if long else []
+    return list(dict.fromkeys([*asking[:1], asks, message]))
 
 
 def _parts(found: list[str], main: int | None) -> tuple[Part, ...]:

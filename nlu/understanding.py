@@ -16,19 +16,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from adviser.resolve import FOLLOWING, STRONG, several
+from adviser.resolve import several
 from nlu import text as texts
 from nlu.classifier import Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
+from nlu.kinds import FALLBACK, Kinds
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
-from nlu.scope import OUT_OF_SCOPE, TALK, Kin, Signs
+from nlu.scope import OUT_OF_SCOPE, Kin
 from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
 
-FALLBACK = "nlu_fallback"
-SHORT = 3  # words: "l5?", "and level 7"
-LONGEST_FOLLOW_UP = 9  # words
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
@@ -52,6 +50,7 @@ class Understanding(GraphComponent):
         self._config = {**self.get_default_config(), **config}
         self._classifier, self._kin, self._storage, self._resource = classifier, kin, model_storage, resource
         self._enquiries = set(knowledge().vocabulary.enquiries)
+        self._kinds = Kinds(self._config, knowledge().vocabulary)
         choices = [choice for ask in knowledge().rules.questions.values() for choice in ask.choices]
         self._labels = {label.casefold() for choice in choices for label in (choice.label, choice.label_group)}
 
@@ -80,10 +79,13 @@ class Understanding(GraphComponent):
             "talk": 0.45,
             "surely_talk": 0.6,
             "near": 0.5,
+            "surely_near": 0.68,
             "following": 0.4,
             "stands_alone": 0.85,
             "plain": 0.6,
             "vague": 0.25,
+            "bare_near": 0.45,
+            "bare_scope": 1.5,
             "points_back": 0.75,
             "outside": 0.25,
         }
@@ -159,7 +161,7 @@ class Understanding(GraphComponent):
         text, drafts = texts.tidy(message.get(TEXT)), message.get(DRAFTS, [])
         if len(texts.words(text)) <= LONGEST_ANSWER or text.casefold() in self._labels:
             return True
-        return any(draft.signs is not None and self._in_scope(draft) for draft in drafts)
+        return any(draft.signs is not None and self._kinds.in_scope(draft) for draft in drafts)
 
     def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
         """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
@@ -200,12 +202,12 @@ class Understanding(GraphComponent):
             vector = _vector(read, draft)
             row = self._classifier.probabilities([read], vector)[0]
             chances = {self._classifier.kinds[i]: float(row[i]) for i in np.argsort(-row)}
-            draft.signs = self._signs(draft, chances, vector[0], situation)
-        kind = self._kind(draft, chances)
+            draft.signs = self._kinds.signs(draft, chances, self._kin.nearest(vector[0]), situation)
+        kind = self._kinds.of(draft, chances)
         # What can only be asked of a recommendation may be a question of fact where there is none.
         talk = kind if kind in OF_ADVICE else ""
         if talk:
-            kind = self._kind(draft, {k: chance for k, chance in chances.items() if k in self._enquiries}) or talk
+            kind = self._kinds.of(draft, {k: chance for k, chance in chances.items() if k in self._enquiries}) or talk
         question = {
             "kind": kind,
             "talk": talk,
@@ -225,77 +227,6 @@ class Understanding(GraphComponent):
             {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
         ]
         return question, ranked
-
-    def _signs(self, draft: Draft, chances: Dict[Text, float], vector: Dense, situation: int) -> Signs:
-        assert self._kin is not None
-        kin = self._kin.nearest(vector)
-        kinds = [knowledge().vocabulary.kind(key) for key in draft.subjects]
-        p_enquiry = sum(chance for kind, chance in chances.items() if kind in self._enquiries)
-        p_outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
-        p_talk = sum(chances.get(kind, 0.0) for kind in TALK)
-        return Signs(
-            draft.nearness,
-            *kin,
-            p_outside,
-            p_enquiry,
-            max(0.0, 1 - p_enquiry - p_outside - p_talk),
-            sum(kind in STRONG and kind != "outside" for kind in kinds),
-            sum(kind not in STRONG for kind in kinds),
-            situation,
-        )
-
-    def _kind(self, draft: Draft, chances: Dict[Text, float]) -> Text:
-        """The kind of one question: talk, an enquiry near enough to what is known, or none of ours."""
-        if not chances:
-            return FALLBACK
-        best = next(iter(chances))
-        chance = chances[best]
-        if best in TALK and self._small_talk(draft, chance):
-            return best
-        if not self._points_back(best, draft, chances) and not self._in_scope(draft):
-            return self._none_of_ours(chances)
-        if best == "pick" and draft.pick is None and draft.subjects:
-            return "follow_up"
-        if best in FOLLOWING and chance >= self._config["stands_alone" if self._long(draft) else "following"]:
-            return best
-        if draft.leans and draft.subjects and len(texts.words(draft.asks)) <= SHORT and chance < self._config["plain"]:
-            return "follow_up"
-        of_advice = best == RECOMMEND or not (best in self._enquiries or best in TALK or best in OUT_OF_SCOPE)
-        if of_advice and chance >= self._talk_bar(draft):
-            return best
-        kind = next(kind for kind in chances if kind in self._enquiries and kind not in (*FOLLOWING, RECOMMEND))
-        vague = chances[kind] < self._config["vague"] and draft.nearness < self._config["near"]
-        return FALLBACK if vague else kind
-
-    def _in_scope(self, draft: Draft) -> bool:
-        """Whether a question is one for us at all."""
-        return bool(draft.signs.score(self._config["scope_weights"]) >= self._config["scope"])
-
-    def _points_back(self, best: Text, draft: Draft, chances: Dict[Text, float]) -> bool:
-        """Whether a few words ask about what was talked about ("who should take it?"), near to whatever fact."""
-        few = len(texts.words(draft.asks)) <= LONGEST_FOLLOW_UP and not draft.before
-        ours = sum(chance for kind, chance in chances.items() if kind in self._enquiries or kind in OF_ADVICE)
-        leads_back = draft.leans and few and not draft.subjects and best in self._enquiries
-        return leads_back and ours >= self._config["points_back"]
-
-    def _small_talk(self, draft: Draft, chance: float) -> bool:
-        """Whether what looks like small talk is like an example of it, not like an order for a robot at home."""
-        kin = draft.signs
-        like_talk = kin.kin_talk >= kin.kin_outside
-        return like_talk and (chance >= self._talk_bar(draft) or kin.kin_talk > kin.kin_ours)
-
-    def _talk_bar(self, draft: Draft) -> float:
-        """The chance from which no enquiry is talk; more where something is named that facts are about."""
-        names_what_is_known = bool(draft.subjects) and draft.nearness >= self._config["near"]
-        return float(self._config["surely_talk" if names_what_is_known else "talk"])
-
-    def _none_of_ours(self, chances: Dict[Text, float]) -> Text:
-        outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
-        return outside if chances.get(outside, 0.0) >= self._config["outside"] else FALLBACK
-
-    def _long(self, draft: Draft) -> bool:
-        """Whether a question is too full to be a mere follow-up."""
-        return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
 
 
 def _vector(text: Text, draft: Draft) -> Dense:

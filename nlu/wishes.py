@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from nlu.text import sentences
+
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|diploma|training)"
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
-WHO = r"(?:i|we|they|he|she|you|u)"
+WHO = r"(?:i|we|they|he|she)"
 CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
 FOR_WHOM = r"(?:me|us|them|her|him|my|our|someone|somebody)"
 OUGHT = r"(?:should|shud|shd|shall|ought)"
@@ -14,6 +16,7 @@ MOST_BETWEEN = r"(?:\w+ ){0,5}?"
 ASKED = [
     rf"\b{OUGHT} {WHO} (?:to )?{CHOOSE}\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:would|wud|should|shud) (?:you|u) (?:take|choose|pick|go)\b",
     rf"\b{WHICH} (?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|recommend|reccomend|advise|reckon|think)",
     r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide me|point me)\b",
     rf"\b(?:best|right|rite|good|suitable|suits?|suited|fits?) {MOST_BETWEEN}{FOR_WHOM}\b",
@@ -25,18 +28,23 @@ ASKED = [
 ASKING = re.compile("|".join(ASKED))
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
 WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
-ABOUT_SOMEBODY = re.compile(r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b")
+ABOUT_SOMEBODY = re.compile(
+    r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b"
+)
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
 
 def asks_advice(text: str) -> bool:
     """Whether a message asks which qualification to take, for whomever."""
-    plain = " ".join(SIGNS.sub("", text.lower()).split())
-    if ASKING.search(plain):
+    return any(_asks_advice(" ".join(SIGNS.sub("", sentence.lower()).split())) for sentence in sentences(text))
+
+
+def _asks_advice(sentence: str) -> bool:
+    if ASKING.search(sentence):
         return True
-    thing = WHICH_THING.search(plain) is not None
-    return thing and (ABOUT_SOMEBODY.search(plain) is not None or len(plain.split()) <= BARE)
+    thing = WHICH_THING.search(sentence) is not None
+    return thing and (ABOUT_SOMEBODY.search(sentence) is not None or len(sentence.split()) <= BARE)
 
 
 # What somebody's situation is, as against what they want or whom they ask for.
@@ -73,7 +81,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE
-    if asked and len(told) >= MUCH:
+    if asked and len(told) >= MUCH and not (chance >= SURELY and nearness >= NEAR):
         return True  # "practical, ILM, ten hours a week; which level should I take"
     if told & COACHING and asked and not names:
         return True  # "we want a pool of coaches, which qualification is right"

@@ -87,6 +87,29 @@ def test_only_the_first_tokens_of_a_long_text_count(encoder: Encoder) -> None:
     assert not np.array_equal(full, shorter)
 
 
+def test_a_part_lies_nearer_to_the_same_words_alone_than_the_whole_does(encoder: Encoder) -> None:
+    text = "My manager is away until Monday. How long does the diploma take?"
+    question = text[text.index("How") :]
+    read, alone = encoder.read(text), encoder.encode([question])[0]
+    part = read.part([(text.index("How"), len(text))])
+    assert np.linalg.norm(part) == pytest.approx(1.0, abs=1e-5)
+    assert part @ alone > read.whole() @ alone
+
+
+def test_a_text_without_what_it_names_is_like_another_of_the_kind(encoder: Encoder) -> None:
+    three, seven = "Who is Level 3 meant for?", "Who is Level 7 meant for?"
+    read = [encoder.read(text) for text in (three, seven)]
+    place = [(three.index("3"), three.index("3") + 1)]
+    without = [each.part([(0, len(three))], place) for each in read]
+    assert without[0] @ without[1] > read[0].whole() @ read[1].whole()
+
+
+def test_a_text_in_which_nothing_is_left_is_read_whole(encoder: Encoder) -> None:
+    read = encoder.read("ILM")
+    np.testing.assert_array_equal(read.part([(0, 3)], [(0, 3)]), read.whole())
+    np.testing.assert_array_equal(read.part([]), read.whole())
+
+
 def test_the_encoder_is_available_where_the_set_up_made_it() -> None:
     assert Encoder.available(FOLDER)
 

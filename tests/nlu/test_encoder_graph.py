@@ -95,6 +95,15 @@ def test_the_graph_computes_the_network(token_ids: list[int]) -> None:
     np.testing.assert_allclose(vector, expected_vector(token_ids), atol=2e-6)
 
 
+def test_the_vector_is_the_mean_of_the_tokens() -> None:
+    session = onnxruntime.InferenceSession(assemble(WEIGHTS, HEADS).SerializeToString())
+    token_ids = np.array([TEXTS[2]], dtype=np.int64)
+    inputs = {"input_ids": token_ids, "attention_mask": np.ones_like(token_ids)}
+    (vector,), (tokens,) = session.run(["embedding", "tokens"], inputs)
+    assert tokens.shape == (len(TEXTS[2]), DIMENSIONS)
+    np.testing.assert_allclose(vector, tokens.sum(0) / np.linalg.norm(tokens.sum(0)), atol=1e-6)
+
+
 def test_padding_makes_no_difference() -> None:
     vectors = run(assemble(WEIGHTS, HEADS).SerializeToString(), TEXTS)
     np.testing.assert_allclose(vectors, [expected_vector(ids) for ids in TEXTS], atol=2e-6)

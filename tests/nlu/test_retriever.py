@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from adviser.model import KnowledgeBase
-from nlu.features import dense
+from nlu.features import dense, dense_without
 from nlu.reader import knowledge
 from nlu.retriever import MOST_MATCHES, Retriever
 from nlu.subjects import SubjectFinder
@@ -36,8 +36,8 @@ class Index:
     finder: SubjectFinder
 
     def near(self, texts: list[str], factors: list[float]) -> tuple[list[tuple[str, float]], int]:
-        masked = [self.finder.masked(text) for text in texts]
-        return self.retriever.near(self.retriever.worded(texts), dense(texts), dense(masked), factors)
+        without = dense_without(texts, [self.finder.named(text) for text in texts])
+        return self.retriever.near(self.retriever.worded(texts), dense(texts), without, factors)
 
     def matches(self, text: str) -> list[tuple[str, float]]:
         return self.near([text], [1.0])[0]
@@ -45,7 +45,7 @@ class Index:
 
 @pytest.fixture(scope="module")
 def index(few: KnowledgeBase, finder: SubjectFinder) -> Index:
-    return Index(Retriever.build(few, finder.masked), finder)
+    return Index(Retriever.build(few, finder.named), finder)
 
 
 def check(index: Index, few: KnowledgeBase, folder: Path) -> None:
@@ -68,7 +68,7 @@ def test_what_was_asked_before_finds_its_fact(index: Index, few: KnowledgeBase, 
 
 @pytest.mark.usefixtures("no_encoder")
 def test_it_finds_by_wording_alone(few: KnowledgeBase, finder: SubjectFinder, tmp_path: Path) -> None:
-    check(Index(Retriever.build(few, finder.masked), finder), few, tmp_path)
+    check(Index(Retriever.build(few, finder.named), finder), few, tmp_path)
 
 
 def test_matches_are_bounded_ordered_and_named_once(index: Index) -> None:

@@ -1,0 +1,117 @@
+"""The kind of one question: talk, an enquiry, something about the recommendation, or none of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from adviser.model import Vocabulary
+from adviser.resolve import FOLLOWING, STRONG
+from nlu import text as texts
+from nlu.hearing_intent import RECOMMEND
+from nlu.reader import Draft
+from nlu.scope import OUT_OF_SCOPE, TALK, Signs
+
+FALLBACK = "nlu_fallback"
+LEAST = 2  # words: "3?", "level 7?"
+SHORT = 3  # words: "l5?", "and level 7"
+LONGEST_FOLLOW_UP = 9  # words
+
+Chances = Mapping[str, float]  # by kind, the likeliest first
+
+
+class Kinds:
+    """Decides kinds. `config` holds the bars, as `Understanding.get_default_config` names them."""
+
+    def __init__(self, config: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+        self._config, self._vocabulary = config, vocabulary
+        self._enquiries = set(vocabulary.enquiries)
+
+    def signs(self, draft: Draft, chances: Chances, kin: tuple[float, float, float], situation: int) -> Signs:
+        """What tells whether a question is ours: `kin`, how like examples it is, `situation`, what is told of a job."""
+        kinds = [self._vocabulary.kind(key) for key in draft.subjects]
+        p_enquiry = sum(chance for kind, chance in chances.items() if kind in self._enquiries)
+        p_outside = sum(chances.get(kind, 0.0) for kind in OUT_OF_SCOPE)
+        p_talk = sum(chances.get(kind, 0.0) for kind in TALK)
+        return Signs(
+            draft.nearness,
+            *kin,
+            p_outside,
+            p_enquiry,
+            max(0.0, 1 - p_enquiry - p_outside - p_talk),
+            sum(kind in STRONG and kind != "outside" for kind in kinds),
+            sum(kind not in STRONG for kind in kinds),
+            situation,
+        )
+
+    def of(self, draft: Draft, chances: Chances) -> str:
+        """The kind of a question whose signs were read; `nlu_fallback` where nobody could tell."""
+        if not chances:
+            return FALLBACK
+        best = next(iter(chances))
+        if best in TALK and self._small_talk(draft, chances[best]):
+            return best
+        if following := self._following(best, draft, chances):
+            return following
+        if not self._points_back(best, draft, chances) and not self.in_scope(draft):
+            return _none_of_ours(chances, self._config["outside"])
+        if best == "pick" and draft.pick is None and draft.subjects:
+            return "follow_up"
+        if best in FOLLOWING and chances[best] >= self._config["stands_alone" if _long(draft) else "following"]:
+            return best
+        of_advice = best == RECOMMEND or not (best in self._enquiries or best in TALK or best in OUT_OF_SCOPE)
+        if of_advice and chances[best] >= self._talk_bar(draft):
+            return best
+        return self._enquiry(draft, chances)
+
+    def in_scope(self, draft: Draft) -> bool:
+        """Whether a question is one for us at all."""
+        score = draft.signs.score(self._config["scope_weights"])
+        return bool(score >= self._config["scope"] or draft.nearness >= self._config["surely_near"])
+
+    def _enquiry(self, draft: Draft, chances: Chances) -> str:
+        """The likeliest enquiry that stands by itself, if it is likely or near enough."""
+        kind = next(kind for kind in chances if kind in self._enquiries and kind not in (*FOLLOWING, RECOMMEND))
+        vague = chances[kind] < self._config["vague"] and draft.nearness < self._config["near"]
+        return _none_of_ours(chances, self._config["outside"]) if vague or self._bare(draft) else kind
+
+    def _bare(self, draft: Draft) -> bool:
+        """Whether a question that only seems to be ours names nothing of ours and lies near nothing either."""
+        score = draft.signs.score(self._config["scope_weights"])
+        far = draft.nearness < self._config["bare_near"] and score < self._config["bare_scope"]
+        return far and not draft.signs.strong and not draft.leans
+
+    def _following(self, best: str, draft: Draft, chances: Chances) -> str:
+        """`follow_up` for hardly more than a name ("3?"), whatever it was taken for; "" for all else."""
+        length, plain = len(texts.words(draft.asks)), chances[best] >= self._config["plain"]
+        bare = bool(draft.signs.strong) and length <= LEAST
+        pointing = draft.leans and bool(draft.subjects) and length <= SHORT and self.in_scope(draft)
+        return "follow_up" if (bare or pointing) and not plain else ""
+
+    def _points_back(self, best: str, draft: Draft, chances: Chances) -> bool:
+        """Whether a few words ask about what was talked about ("who should take it?"), near to whatever fact."""
+        ours = sum(chance for kind, chance in chances.items() if kind not in OUT_OF_SCOPE and kind not in TALK)
+        leads_back = draft.leans and not _long(draft) and not draft.subjects and best in self._enquiries
+        return leads_back and ours >= self._config["points_back"]
+
+    def _small_talk(self, draft: Draft, chance: float) -> bool:
+        """Whether what looks like small talk is like an example of it, not like an order for a robot at home."""
+        kin = draft.signs
+        like_talk = kin.kin_talk >= kin.kin_outside
+        return like_talk and (chance >= self._talk_bar(draft) or kin.kin_talk > kin.kin_ours)
+
+    def _talk_bar(self, draft: Draft) -> float:
+        """The chance from which no enquiry is talk; more where something is named that facts are about."""
+        names_what_is_known = bool(draft.subjects) and draft.nearness >= self._config["near"]
+        return float(self._config["surely_talk" if names_what_is_known else "talk"])
+
+
+def _none_of_ours(chances: Chances, bar: float) -> str:
+    """Which of the kinds that are none of ours; `nlu_fallback` where neither is likely."""
+    outside = max(OUT_OF_SCOPE, key=lambda kind: chances.get(kind, 0.0))
+    return outside if chances.get(outside, 0.0) >= bar else FALLBACK
+
+
+def _long(draft: Draft) -> bool:
+    """Whether a question is too full to be a mere follow-up."""
+    return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
