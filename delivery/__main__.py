@@ -39,7 +39,7 @@ def main() -> int:
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    deliver(EnquiryStore(), places(found), found.days, over)
+    deliver(places(found), found.days, over)
     return 0
 
 

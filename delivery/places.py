@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import smtplib
 import ssl
 from abc import ABC, abstractmethod
@@ -21,6 +22,9 @@ from stores.enquiries import Enquiry
 
 logger = logging.getLogger(__name__)
 
+# Slack's library logs answers it cannot read, whatever stands in them.
+SILENT = logging.Logger("silent", level=logging.CRITICAL + 1)
+CODE = re.compile(r"[a-z_]{1,60}")  # an error as Slack names it
 SECONDS = 20  # that a place may take to answer
 SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # that Slack reads as its own
 
@@ -143,7 +147,7 @@ class SlackChannel(Place):
 
         address = self._slack.api or WebClient.BASE_URL
         # Slack's own repeating is left out: what is tried again, and when, is decided in one place.
-        client = WebClient(self._slack.token, base_url=address, timeout=SECONDS, retry_handlers=[])
+        client = WebClient(self._slack.token, base_url=address, timeout=SECONDS, retry_handlers=[], logger=SILENT)
         text = f"{enquiry.subject}\n\n{enquiry.text}".translate(SIGNS)
         metadata = {"event_type": "adviser_enquiry", "event_payload": {"id": enquiry.id}}
         try:
@@ -158,8 +162,9 @@ class SlackChannel(Place):
                 mrkdwn=False,
             )
         except SlackApiError as error:
-            wait = _seconds(error.response.headers.get("Retry-After"))
-            raise NotThere(f"Slack says {error.response.get('error', error.response.status_code)}", wait) from error
+            said = str(error.response.get("error", ""))
+            what = said if CODE.fullmatch(said) else f"HTTP {error.response.status_code}"
+            raise NotThere(f"Slack says {what}", _seconds(error.response.headers.get("Retry-After"))) from error
         except (OSError, ValueError) as error:
             raise NotThere(type(error).__name__) from error
 

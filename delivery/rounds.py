@@ -52,11 +52,13 @@ def round_of(store: EnquiryStore, places: Mapping[str, Place], clock: Callable[[
     return arrived, failed
 
 
-def deliver(store: EnquiryStore, places: Mapping[str, Place], days: int, over: threading.Event) -> None:
+def deliver(places: Mapping[str, Place], days: int, over: threading.Event) -> None:
     """Go round until it is over; a database that is away is waited for."""
+    store: EnquiryStore | None = None
     tidied: datetime | None = None
     while not over.is_set():
         try:
+            store = store or EnquiryStore()
             round_of(store, places)
             if tidied is None or (now() - tidied).total_seconds() > SECONDS_BETWEEN_TIDYING:
                 tidied = now()

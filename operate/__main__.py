@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from operate.places import ROOT
 from operate.problem import Problem
@@ -43,11 +44,35 @@ def _do(options: argparse.Namespace) -> int:
         from operate.shell import shell
 
         shell()
+    elif options.command in ("feedback", "outbox", "person"):
+        _look(options)
     else:
         from operate.serve import serve
 
         serve(options.command)
     return 0
+
+
+def _look(options: argparse.Namespace) -> None:
+    """The commands for what is kept."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        if options.command == "feedback":
+            from operate.feedback import feedback
+
+            feedback(options.since, options.down, options.format)
+        elif options.command == "outbox":
+            from operate.outbox import outbox
+
+            outbox(options.what, options.reference, options.json)
+        else:
+            from operate.person import person
+
+            person(options.what, options.conversation, options.yes)
+    except (SQLAlchemyError, OSError) as error:
+        what = type(error).__name__
+        raise Problem(f"The database cannot be used ({what}): ADVISER_DATABASE must name one that can.") from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,7 +97,30 @@ def _parser() -> argparse.ArgumentParser:
     one = "ask one question and print the answer, without any server"
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")
     ask.add_argument("question", help="what to ask, in quotation marks")
+    _add_what_is_kept(commands)
     return parser
+
+
+def _add_what_is_kept(commands: Any) -> None:
+    """The commands that look at the database, and their options."""
+    where = "Environment: ADVISER_DATABASE (sqlite:///var/conversations.db). See docs/contact.md."
+    what = "list what people thought of answers"
+    votes = commands.add_parser("feedback", help=what, description=what.capitalize() + ".", epilog=where)
+    votes.add_argument("--since", metavar="DAY", help="only from this day on, as in 2026-11-21")
+    votes.add_argument("--down", action="store_true", help="only thumbs down")
+    votes.add_argument("--format", choices=("text", "json", "csv"), default="text", help="how to print it (text)")
+
+    what = "list the enquiries to a person and how far each has come, show one, or have them tried again now"
+    box = commands.add_parser("outbox", help=what, description=what.capitalize() + ".", epilog=where)
+    box.add_argument("what", nargs="?", choices=("list", "show", "retry"), default="list", help="list if not given")
+    box.add_argument("reference", nargs="?", help="the reference of one enquiry, or its beginning")
+    box.add_argument("--json", action="store_true", help="print JSON (list, show)")
+
+    what = "give out all that is kept of a person as JSON, or delete it"
+    one = commands.add_parser("person", help=what, description=what.capitalize() + ".", epilog=where)
+    one.add_argument("what", choices=("export", "erase"))
+    one.add_argument("conversation", help="the id of the conversation (Rasa's sender id)")
+    one.add_argument("--yes", action="store_true", help="delete without asking")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from delivery.settings import Unfinished, settings
 from operate.checks import check_folders, check_ports
 from operate.endpoints import endpoints_for
 from operate.places import CREDENTIALS, HOST, LOGS, MODEL, Ports, ports_from_environment
+from operate.problem import Problem
 from operate.processes import Interrupted, Part, Parts
 from operate.readiness import wait_until_ready
 from operate.train import train
@@ -13,6 +15,7 @@ from operate.train import train
 def serve(command: str = "serve") -> None:
     """Train if needed, start both servers, say when they are ready, and watch them."""
     ports = ports_from_environment()
+    enquiries = _delivery()
     check_folders()
     check_ports(ports, command)
     train()
@@ -20,6 +23,8 @@ def serve(command: str = "serve") -> None:
     with Parts() as parts:
         actions = parts.start(action_server(ports))
         rasa = parts.start(_rasa_server(ports))
+        if enquiries is not None:
+            parts.start(enquiries)
         wait_until_ready(parts, rasa, actions, ports)
         print(_for_a_person(ports) if command == "run" else _for_a_program(ports), flush=True)
         try:
@@ -38,6 +43,20 @@ def _rasa_server(ports: Ports) -> Part:
     module = ["rasa", "run", "--enable-api", "-i", HOST, "-p", str(ports.rasa), "--model", str(MODEL)]
     module += ["--endpoints", str(endpoints_for(ports)), "--credentials", str(CREDENTIALS)]
     return Part("Rasa", module, LOGS / "rasa.log")
+
+
+def _delivery() -> Part | None:
+    """Describe what delivers enquiries, where any place is set for them.
+
+    A process of its own: it waits for mail servers, which must not hold up an answer, and there is one of it however
+    many workers answer. It outlives a database or a mail server that is away.
+    """
+    try:
+        if not settings().targets:
+            return None
+    except Unfinished as problem:
+        raise Problem(f"{problem}") from problem
+    return Part("The delivery of enquiries", ["delivery"], LOGS / "delivery.log")
 
 
 def _for_a_program(ports: Ports) -> str:
