@@ -61,12 +61,7 @@ class ActionContact(SafeAction):
         if step.outcome == Outcome.ASIDE:
             ends = lapses(talk.contact) or not talk.contact.step or intent_of(tracker) == DELETE
             return _left(dispatcher, tracker) if ends else _aside(dispatcher, tracker, talk)
-        if step.outcome == Outcome.SEND:
-            talk.send(step)
-            step = replace(step, contact=replace(step.contact, step=""))
-        else:
-            talk.keep(step)
-        return _said(dispatcher, tracker, talk, step)
+        return _said(dispatcher, tracker, talk, talk.settle(step))
 
 
 def _said(dispatcher: CollectingDispatcher, tracker: Tracker, talk: Enquiring, step: Step) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from adviser.advice.interview import State
 from adviser.contact.fields import clean
 from adviser.contact.hear import Said, matter, wants_call
 from adviser.contact.letter import letter
-from adviser.contact.model import ASKED, CALL, FAILURES, Contact, Desk, Shown, Step
+from adviser.contact.model import ASKED, CALL, FAILURES, Contact, Desk, Outcome, Shown, Step
 from adviser.contact.talk import Setting, begin
 from adviser.contact.words import EMAIL, NAME, PHONE, TIME
 from adviser.respond import GIVING_UP
@@ -81,10 +81,14 @@ class Enquiring:
         kept = {"step": now.step, "reason": now.reason, "id": now.id, "misses": now.misses, "about": self.about}
         return [SlotSet(CONTACT, kept), SlotSet(STAGE, CONTACTING)]
 
-    def keep(self, step: Step) -> None:
-        """Keep what was given, until it is sent or a day is over."""
+    def settle(self, step: Step) -> Step:
+        """Store what is agreed to be sent, which ends it; or keep what was given so far, for a day at most."""
+        if step.outcome == Outcome.SEND:
+            self.send(step)
+            return replace(step, contact=replace(step.contact, step=""))
         if step.details != self.details:
             store().keep_draft(self.sender, step.details)
+        return step
 
     def send(self, step: Step) -> None:
         """Store the enquiry; delivery is another process's affair."""

@@ -38,6 +38,9 @@ class MailBox:
         return "250 OK"
 
     def start(self) -> None:
+        """Start, unless it runs."""
+        if self._server is not None:
+            return
         self._server = Controller(self, hostname="127.0.0.1", port=self.port)
         self._server.start()
 
