@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,7 +21,7 @@ from adviser.contact.fields import clean
 from adviser.contact.hear import Said, matter, wants_call
 from adviser.contact.letter import letter
 from adviser.contact.model import ASKED, CALL, FAILURES, Contact, Desk, Outcome, Shown, Step
-from adviser.contact.talk import Setting, begin
+from adviser.contact.talk import Setting, begin, enough
 from adviser.contact.words import EMAIL, NAME, PHONE, TIME
 from adviser.respond import GIVING_UP
 from adviser.talk import Answer
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 CONTACT = "contact"
 CONTACTING = "contacting"  # the stage
+MOST_A_DAY = 3  # enquiries of one conversation: a desk is not to be flooded
 LONGEST_MATTER = 1000  # characters of what somebody had asked; more is cut off
 
 
@@ -141,7 +142,9 @@ def begun(tracker: Tracker, who: Desk, reason: str = "") -> tuple[Step, list[Any
         about,
         state_of(tracker),
     )
-    step = begin(fresh.contact, fresh.setting)
+    today = [each for each in store().of(fresh.sender) if each.at > datetime.now(UTC) - timedelta(days=1)]
+    many = len(today) >= MOST_A_DAY
+    step = enough(len(today), fresh.setting) if many else begin(fresh.contact, fresh.setting)
     store().keep_draft(fresh.sender, {})  # of an earlier one that was left in the middle
     return step, fresh.slots(step)
 

@@ -73,7 +73,8 @@ def meaning(said: Said, words: ContactWords) -> Meaning:
 
 
 def _yes_or_no(said: Said, text: str, asks: bool, words: ContactWords) -> Meaning:
-    if not asks:
+    doubts = set(text.split()) & set(words.hearing["doubts"])
+    if not asks and not (doubts and _is(text, words.hearing["agree"])):
         for meant, kind in ((Meant.AGREE, "affirm"), (Meant.REFUSE, "deny")):
             if _is(text, words.hearing[meant.value]) or (said.kind == kind and not text):
                 return Meaning(meant)

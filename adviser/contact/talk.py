@@ -46,6 +46,12 @@ def begin(contact: Contact, setting: Setting) -> Step:
     return _asks(now, {}, setting, notes)
 
 
+def enough(number: int, setting: Setting) -> Step:
+    """Say that so many enquiries of one day are enough."""
+    note = _note("enough", number=str(number), desk=setting.desk.name)
+    return Step(Answer(Status.ANSWERED, opening=(note,)), Contact(), {}, Outcome.OVER)
+
+
 def lapses(contact: Contact) -> bool:
     """Whether anything but an answer ends it: it was offered unasked, and the person talks on."""
     return contact.step == CONSENT and contact.reason == FAILURES

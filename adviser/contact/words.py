@@ -33,6 +33,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("asked call failures what must_agree review".split(), ("desk",)),
     **dict.fromkeys("begun noted changed missed declined withdrawn kept_ends".split(), ()),
     "policy": ("policy",),
+    "enough": ("number", "desk"),
     "line": ("label", "value"),
     "sent": ("desk", "reference", "email"),
     "keeps": ("days",),
@@ -44,7 +45,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "with_them": ("desk", "day", "reference"),
 }
 HEARING = tuple(
-    "agree refuse stop skip change change_asked back delete handling why asking call person times named "
+    "agree doubts refuse stop skip change change_asked back delete handling why asking call person times named "
     "not_names fillers".split()
 )
 LETTER: dict[str, tuple[str, ...]] = {

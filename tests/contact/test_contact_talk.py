@@ -234,6 +234,12 @@ def test_no_to_sending_asks_what_to_change(talk: Talk, no: str) -> None:
     assert talk.step.contact.step == EMAIL
 
 
+@pytest.mark.parametrize("doubt", ["yes but not my phone number", "ok, but without the phone", "send it later"])
+def test_half_a_yes_sends_nothing(talk: Talk, doubt: str) -> None:
+    talk.reach(REVIEW).say(doubt)
+    assert talk.step.outcome == Outcome.GOES_ON
+
+
 def test_an_earlier_answer_can_be_changed_while_another_is_asked_for(talk: Talk) -> None:
     talk.reach(PHONE).say("change my name to Bea")
     assert talk.step.contact.step == PHONE

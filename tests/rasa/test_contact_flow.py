@@ -261,3 +261,12 @@ def test_sending_twice_sends_once(house: House) -> None:
     sender = somebody()
     house.say(sender, "talk to a person", "yes", NAME, EMAIL, "skip", "skip", "send it", "send it", "yes")
     assert len(EnquiryStore(house.url).of(sender)) == 1
+
+
+def test_a_desk_is_not_flooded_by_one_person(house: House) -> None:
+    sender = somebody()
+    for _ in range(3):
+        house.say(sender, "talk to a person", "yes", NAME, EMAIL, "skip", "skip", "send it")
+    assert "already passed on 3" in house.say(sender, "talk to a person")
+    assert len(EnquiryStore(house.url).of(sender)) == 3
+    assert "credits" in house.say(sender, "how many credits is a certificate?")
