@@ -32,10 +32,12 @@ def connect(url: str) -> sa.engine.Engine:
     """The engine of a database, one for each in a process; the folder of an SQLite file is made if need be."""
     where = sa.engine.make_url(url)
     if where.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True, future=True)
+        return sa.create_engine(url, pool_pre_ping=True, future=True, hide_parameters=True)
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, future=True, connect_args={"check_same_thread": False, "timeout": SECONDS_TO_WAIT})
+    patience = {"check_same_thread": False, "timeout": SECONDS_TO_WAIT}
+    # Parameters are hidden: the log of a failure would quote what a person said.
+    engine = sa.create_engine(url, future=True, connect_args=patience, hide_parameters=True)
     sa.event.listen(engine, "connect", set_pragmas)
     return engine
 

@@ -189,9 +189,12 @@ class EnquiryStore:
                 row = connection.execute(query).first()
             if row is None:
                 return None
-            enquiry = self._found(_ENQUIRIES.c.id == row.enquiry)
-            if self._claimed(row, due, now) and enquiry:
+            if not self._claimed(row, due, now):
+                continue
+            if enquiry := self._found(_ENQUIRIES.c.id == row.enquiry):
                 return enquiry[0], _delivery(row)
+            with self._engine.begin() as connection:  # erased by its date, without what was to become of it
+                connection.execute(_DELIVERIES.delete().where(_one(row.enquiry, row.target)))
 
     def _claimed(self, row: Any, due: Any, now: datetime) -> bool:
         """Whether it was still to be had."""

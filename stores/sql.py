@@ -96,7 +96,9 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         """Keep SQLite's connection open: Rasa's engine opens and closes the file twice at every turn."""
         url = self.engine.url
         self.engine.dispose()
-        self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        self.engine = sa.create_engine(
+            url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
         sa.event.listen(self.engine, "connect", set_pragmas)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 

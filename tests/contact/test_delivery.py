@@ -12,11 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from receivers import MailBox, WebServer
 
 from delivery.places import places
 from delivery.rounds import LONGEST_WAIT, round_of, wait_after
 from delivery.settings import settings
+from stores.database import connect
 from stores.enquiries import LEASE, Enquiry, EnquiryStore
 
 SECRET = "a secret of some length"
@@ -243,6 +245,23 @@ def test_who_was_erased_is_never_written_to(store: EnquiryStore, mailbox: MailBo
     mailbox.start()
     assert deliver(store, mailing(mailbox), NOW + timedelta(days=1)) == (0, 0)
     assert mailbox.letters == []
+
+
+def test_a_delivery_of_what_is_no_longer_kept_is_dropped(store: EnquiryStore, mailbox: MailBox, database: str) -> None:
+    store.add(enquiry(), ["mail"])
+    with connect(database).begin() as connection:
+        connection.execute(sa.text("delete from enquiries"))
+    mailbox.start()
+    assert deliver(store, mailing(mailbox)) == (0, 0)
+    assert store.deliveries() == []
+
+
+def test_a_failing_database_does_not_quote_what_was_given(store: EnquiryStore, database: str) -> None:
+    with connect(database).begin() as connection:
+        connection.execute(sa.text("drop table enquiries"))
+    with pytest.raises(sa.exc.OperationalError) as failure:
+        store.add(enquiry(), ["mail"])
+    assert EMAIL not in str(failure.value)
 
 
 def test_no_log_holds_what_a_person_gave(
