@@ -17,6 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from channels.web import heads
 from channels.web.address import address_of
 from channels.web.bodies import Bodies
 from channels.web.document import Document
@@ -34,6 +35,7 @@ from stores.person import export, forget
 
 MOST_TOLD = 1000  # messages of a history
 PREFIX = f"/webhooks/{NAME}"
+READ = ("GET", "HEAD")
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 
@@ -58,20 +60,7 @@ class WebInput(InputChannel):
         """The addresses of the channel."""
         desk = Desk(self.settings, on_new_message)
         web = Blueprint("adviser_web", __name__)
-        read = ["GET", "HEAD"]
-        for uri, methods, handler in (
-            ("/", read, desk.health),
-            ("/conversations", ["POST"], desk.begin),
-            ("/messages", ["POST"], desk.say),
-            ("/history", read, desk.history),
-            ("/feedback", ["POST"], desk.vote),
-            ("/conversation", read, desk.export),
-            ("/conversation", ["DELETE"], desk.erase),
-            ("/openapi.json", read, desk.page),
-            ("/widget.js", read, desk.script),
-            ("/demo", read, desk.demo),
-            ("/demo/<name:path>", read, desk.demo),
-        ):
+        for uri, methods, handler in desk.addresses():
             # Streamed, so that a body is read by us and only as far as it may go.
             name = f"{handler.__name__}_{len(web._future_routes)}"
             web.add_route(_told(handler), uri, methods=methods, name=name, stream=True)
@@ -107,9 +96,30 @@ class Desk:
         self._bodies = Bodies(self._document)
         self._files = Files(settings.widget)
 
+    def addresses(self) -> Sequence[tuple[str, Sequence[str], Handler]]:
+        """Each address below /webhooks/web, what may be done there, and who does it."""
+        return (
+            ("/", READ, self.health),
+            ("/conversations", ("POST",), self.begin),
+            ("/messages", ("POST",), self.say),
+            ("/history", READ, self.history),
+            ("/feedback", ("POST",), self.vote),
+            ("/conversation", READ, self.export),
+            ("/conversation", ("DELETE",), self.erase),
+            ("/openapi.json", READ, self.page),
+            ("/widget.js", READ, self.script),
+            ("/demo", READ, self.demo),
+            ("/demo/<name:path>", READ, self.demo),
+        )
+
     async def open(self, app: Sanic, _loop: Any) -> None:
         """When the server starts."""
-        Guard(self._settings, PREFIX).install(app)
+        heads.mend(app)
+        methods: dict[str, tuple[str, ...]] = {}
+        for uri, more, _ in self.addresses():
+            address = uri.partition("<")[0]
+            methods[address] = (*methods.get(address, ()), *more)
+        Guard(self._settings, PREFIX, methods).install(app)
 
     async def health(self, request: Request) -> HTTPResponse:
         """Whether a message would be answered."""

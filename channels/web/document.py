@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 PAGE = Path(__file__).resolve().parents[1] / "openapi.yml"
+
+
+def _pattern(_: Any, pattern: str, found: Any, __: Any) -> Iterator[ValidationError]:
+    """Python's `$` would let a line break pass at the end, which the standard's does not."""
+    if isinstance(found, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), found):
+        yield ValidationError("does not match")
+
+
+_Exact = validators.extend(Draft202012Validator, {"pattern": _pattern})
 
 
 class Document:
@@ -22,7 +33,7 @@ class Document:
     def check(self, name: str) -> Draft202012Validator:
         """The validator of one schema, with the others at hand."""
         schema = {"$ref": f"#/components/schemas/{name}", "components": self._page["components"]}
-        return Draft202012Validator(schema)
+        return _Exact(schema)
 
     def longest(self, name: str) -> dict[str, int]:
         """How many characters each text of a schema may have."""

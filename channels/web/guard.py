@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ from channels.web.settings import Settings
 from channels.web.turns import log_failure
 
 LARGEST_BODY = 64 * 1024  # bytes
-_METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
 # What Sanic-CORS, which Rasa puts before everything, takes for a sign that somebody has seen to a request already.
 _SEEN_TO = ("_sanic_cors_e", "_sanic_cors_srm")
 _HEADERS = {
@@ -33,11 +32,16 @@ _HEADERS = {
 
 
 class Guard:
-    """Put before and behind the requests whose path begins with `prefix`."""
+    """Put before and behind the requests whose path begins with `prefix`.
 
-    def __init__(self, settings: Settings, prefix: str) -> None:
+    `methods` says what may be done at each address below that; one that ends with "/" stands for all that go on from
+    there.
+    """
+
+    def __init__(self, settings: Settings, prefix: str, methods: Mapping[str, Sequence[str]]) -> None:
         self._settings = settings
         self._prefix = prefix
+        self._methods = methods
 
     def install(self, app: Sanic) -> None:
         """To be called when the server starts: only then comes what Rasa puts in the first place."""
@@ -63,7 +67,7 @@ class Guard:
             request.stream.request_max_size = LARGEST_BODY
         allowed = self.allows(request)
         if request.method == "OPTIONS":
-            return _preflight(request) if allowed else refusal(Refused("origin_refused"))
+            return self._preflight(request) if allowed else refusal(Refused("origin_refused"))
         return None if allowed or is_public(request.path) else refusal(Refused("origin_refused"))
 
     def behind(self, request: Request, answer: HTTPResponse) -> None:
@@ -101,7 +105,31 @@ class Guard:
         """An error of the server's own, as JSON."""
         for name in _SEEN_TO:
             setattr(request.ctx, name, "1")
+        if isinstance(error, MethodNotSupported):
+            methods = (*self._allowed(request.path), "OPTIONS")
+            return refusal(Refused("method_not_allowed", headers={"Allow": ", ".join(methods)}))
         return refusal(_refused(request, error))
+
+    def _allowed(self, path: str) -> Sequence[str]:
+        """What may be done at an address; nothing where there is none."""
+        rest = path.removeprefix(self._prefix).rstrip("/") or "/"
+        below = next(
+            (name for name in self._methods if len(name) > 1 and name.endswith("/") and rest.startswith(name)), ""
+        )
+        return self._methods.get(rest) or self._methods.get(below) or ()
+
+    def _preflight(self, request: Request) -> HTTPResponse:
+        methods = self._allowed(request.path)
+        if not methods:
+            return refusal(Refused("not_found"))
+        headers = {"Allow": ", ".join((*methods, "OPTIONS"))}
+        if "access-control-request-method" in request.headers:
+            headers |= {
+                "Access-Control-Allow-Methods": ", ".join(methods),
+                "Access-Control-Allow-Headers": "Authorization, Content-Type",
+                "Access-Control-Max-Age": "600",
+            }
+        return response.empty(204, headers=headers)
 
 
 def _refused(request: Request, error: BaseException) -> Refused:
@@ -109,8 +137,6 @@ def _refused(request: Request, error: BaseException) -> Refused:
         return error
     if isinstance(error, PayloadTooLarge):
         return Refused("too_long")
-    if isinstance(error, MethodNotSupported):
-        return Refused("method_not_allowed", headers=_allow(error.headers))
     if isinstance(error, NotFound):
         return Refused("not_found")
     # Sanic gives a request whose head it could not read no method.
@@ -120,21 +146,6 @@ def _refused(request: Request, error: BaseException) -> Refused:
     return Refused("unavailable", retry_after=5)
 
 
-def _allow(headers: Mapping[str, str] | None) -> dict[str, str]:
-    return {"Allow": str((headers or {}).get("Allow", _METHODS))}
-
-
 def is_public(path: str) -> bool:
     """Whether an address is a file that any website may load: the widget alone."""
     return re.fullmatch(r".*/widget\.js/?", path) is not None
-
-
-def _preflight(request: Request) -> HTTPResponse:
-    headers = {"Allow": _METHODS}
-    if "access-control-request-method" in request.headers:
-        headers |= {
-            "Access-Control-Allow-Methods": "GET, POST, DELETE",
-            "Access-Control-Allow-Headers": "Authorization, Content-Type",
-            "Access-Control-Max-Age": "600",
-        }
-    return response.empty(204, headers=headers)
