@@ -20,6 +20,7 @@ from channels.web.turns import log_failure
 LARGEST_BODY = 64 * 1024  # bytes
 # What Sanic-CORS, which Rasa puts before everything, takes for a sign that somebody has seen to a request already.
 _SEEN_TO = ("_sanic_cors_e", "_sanic_cors_srm")
+TOO_LARGE = 413  # Sanic waits a moment then, so that the answer arrives
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -76,6 +77,7 @@ class Guard:
             return
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
+        _leave_the_rest(request, answer.status)
         origin = request.headers.getone("origin", "")
         if is_public(request.path):
             return
@@ -144,6 +146,16 @@ def _refused(request: Request, error: BaseException) -> Refused:
         return Refused("bad_request")
     log_failure("a request could not be answered", error)
     return Refused("unavailable", retry_after=5)
+
+
+def _leave_the_rest(request: Request, status: int) -> None:
+    """Close the connection where there is a body that nobody wants to read: Sanic would complain of each in the log."""
+    stream = request.stream
+    if stream is None or not stream.request_body or status == TOO_LARGE:
+        return
+    if 200 <= status < 300 or stream.request_body == "chunked":
+        stream.request_body = None
+        stream.keep_alive = False
 
 
 def is_public(path: str) -> bool:

@@ -266,9 +266,9 @@ def test_a_browser_that_asks_beforehand_is_told(site: Site, method: str, path: s
 # -- what else
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/messages/x", "/..%2f..%2fmodel", "/conversation/1", "//", "/%00", "x"])
+@pytest.mark.parametrize("path", ["/nothing", "/messages/x", "/..%2f..%2fmodel", "/conversation/1", "/%00", "/;x"])
 def test_addresses_that_are_not_there(visitor: Visitor, path: str) -> None:
-    answer = visitor.ask("GET", f"/{path}".replace("//", "/", 1) if path == "x" else path)
+    answer = visitor.ask("GET", path)
     assert (answer.status_code, code(answer)) == (404, "not_found")
 
 

@@ -19,7 +19,7 @@ from tests.talk.servers import ROOT, answers, free_ports, running
 
 SECRET = "a secret of the tests, long enough to be one"
 ORIGIN = "https://www.example.org"
-TURN_SECONDS = 5
+TURN_SECONDS = 12  # enough for a busy machine, and no more than a test can wait for
 _addresses = (f"198.18.{high}.{low}" for high, low in itertools.product(range(256), range(1, 255)))
 
 
