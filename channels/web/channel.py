@@ -29,7 +29,7 @@ from channels.web.replies import facts_of, history, message_of, replies_of
 from channels.web.settings import Settings
 from channels.web.tokens import Conversation, Tokens, UnknownConversation
 from channels.web.turns import NAME, Turns, log_failure
-from stores.events import Events
+from stores.events import BOT, Events
 from stores.feedback import Feedback, FeedbackStore
 from stores.person import export, forget
 
@@ -152,9 +152,9 @@ class Desk:
         """Whether a reply helped."""
         conversation = await self._known(request)
         vote = await self._bodies.vote(request)
-        turn = self._events.turn(conversation.sender, vote["reply"].partition(".")[0])
-        answers = [message_of(event) for event in turn if event["event"] == "bot"]
         message_id = vote["reply"].partition(".")[0]
+        turn = await asyncio.to_thread(self._events.turn, conversation.sender, message_id)
+        answers = [message_of(event) for event in turn if event["event"] == BOT]
         reply = next((each for each in replies_of(answers, message_id) if each["id"] == vote["reply"]), None)
         if reply is None:
             raise Refused("not_found")
@@ -168,7 +168,7 @@ class Desk:
             knowledge=str((reply.get("blocks") or {}).get("knowledge", "")),
             at=datetime.now(UTC),
         )
-        await asyncio.to_thread(_feedback_store(self._settings.database).add, feedback)
+        await asyncio.to_thread(lambda: _feedback_store(self._settings.database).add(feedback))
         return response.empty()
 
     async def export(self, request: Request) -> HTTPResponse:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.web.refusals import Refused
 from channels.web.replies import Reply, message_of, offered, replies_of, trouble_in
-from stores.events import Events
+from stores.events import BOT, Events
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class _Queue:
 
 
 class Turns:
-    """Hands messages to Rasa. `seconds`: how long one turn may take."""
+    """Hands messages to Rasa. `seconds`: how long one may take, with waiting for it."""
 
     def __init__(self, handle: Callable[[UserMessage], Awaitable[Any]], events: Events, seconds: float) -> None:
         self._handle = handle
@@ -80,10 +80,10 @@ class Turns:
 
     async def _answered(self, agent: Agent, sender: str, said: Said) -> list[Reply]:
         try:
-            async with self.alone(agent, sender), asyncio.timeout(self._seconds):
-                return self._known(sender, said) or await self._new(agent, sender, said)
+            async with asyncio.timeout(self._seconds), self.alone(agent, sender):
+                return await self._known(sender, said) or await self._new(agent, sender, said)
         except TimeoutError as error:
-            logger.error("a turn took longer than %s seconds and was ended", self._seconds)
+            logger.error("a turn took longer than %s seconds, with waiting for it, and was ended", self._seconds)
             raise Refused("unavailable", retry_after=5) from error
         except (LockError, SQLAlchemyError) as error:
             log_failure("a turn could not be held", error)
@@ -105,14 +105,17 @@ class Turns:
             if not queue.waiting:
                 self._queues.pop(sender, None)
 
-    def _known(self, sender: str, said: Said) -> list[Reply]:
+    async def _known(self, sender: str, said: Said) -> list[Reply]:
         """The answer that is in the database; trouble is none."""
-        answers = [message_of(event) for event in self._events.turn(sender, said.id) if event["event"] == "bot"]
+        turn = await asyncio.to_thread(self._events.turn, sender, said.id)
+        answers = [message_of(event) for event in turn if event["event"] == BOT]
         return [] if trouble_in(answers) else replies_of(answers, said.id)
 
     async def _new(self, agent: Agent, sender: str, said: Said) -> list[Reply]:
-        if said.is_choice and said.text not in offered(self._events.answers(sender, ANSWERS_BACK)):
-            raise Refused("not_offered")
+        if said.is_choice:
+            answers = await asyncio.to_thread(self._events.answers, sender, ANSWERS_BACK)
+            if said.text not in offered(answers):
+                raise Refused("not_offered")
         _watch(agent)
         failures: list[str] = []
         _store_failures.set(failures)
