@@ -1,0 +1,68 @@
+/* The page of options: start again, a person, privacy, save, delete. It lies over the conversation while it is open. */
+
+class Sheet {
+  /* `opener` is the button it belongs to, `covered` what it hides; `acts` are what the options do. */
+  constructor(opener, covered, acts) {
+    Object.assign(this, { opener, covered, acts });
+    this.node = el('div', { class: 'sheet', hidden: true });
+  }
+
+  get open() {
+    return !this.node.hidden;
+  }
+
+  show(title, ...content) {
+    const heading = el('h3', { tabindex: -1 }, title);
+    this.node.replaceChildren(heading, ...content.filter(Boolean), button(WORDS.back, () => this.close(), { class: 'wideButton' }));
+    this.toggle(true);
+    heading.focus();
+  }
+
+  toggle(on) {
+    this.node.hidden = !on;
+    for (const each of this.covered) each.hidden = on;
+    this.opener.setAttribute('aria-expanded', on);
+  }
+
+  close() {
+    if (!this.open) return;
+    this.toggle(false);
+    this.opener.focus();
+  }
+
+  options() {
+    const option = (label, act) => button(label, act, { class: 'wideButton' });
+    const leaving = (act) => () => {
+      this.close();
+      act();
+    };
+    this.show(
+      WORDS.options,
+      option(WORDS.person, leaving(this.acts.person)),
+      option(WORDS.again, leaving(this.acts.again)),
+      option(WORDS.privacyTitle, () => this.privacy()),
+      option(WORDS.export, this.acts.export),
+      option(WORDS.delete, () => this.confirm()),
+    );
+  }
+
+  privacy() {
+    const notice = this.acts.notice();
+    this.show(
+      WORDS.privacyTitle,
+      ...WORDS.privacyText.map((each) => el('p', {}, each)),
+      notice && el('p', {}, link(notice, WORDS.notice, WORDS.newTab)),
+      button(WORDS.export, this.acts.export, { class: 'wideButton' }),
+      button(WORDS.delete, () => this.confirm(), { class: 'wideButton' }),
+    );
+  }
+
+  confirm() {
+    this.show(
+      `${WORDS.delete}?`,
+      el('p', {}, WORDS.deleteText),
+      button(WORDS.deleteYes, this.acts.delete, { class: 'wideButton danger' }),
+      button(WORDS.deleteNo, () => this.close(), { class: 'wideButton' }),
+    );
+  }
+}
