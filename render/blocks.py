@@ -26,12 +26,16 @@ class Footnote:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Something said, with the facts it rests on and the lines of its sources; none for the words around facts."""
+    """Something said, with the facts it rests on and the lines of its sources; none for the words around facts.
+
+    `caution` is how its text may end.
+    """
 
     text: str
     rests_on: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     part: Part | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,13 +169,10 @@ def _noted(note: Note, words: Words) -> Sentence:
 
 def _said(statement: Statement, words: Words) -> Sentence:
     """The sentence, with its caution where it has one."""
-    text = (
-        f"{statement.text} {words['caution'].format(caution=statement.caution)}"
-        if statement.caution
-        else statement.text
-    )
+    caution = words["caution"].format(caution=statement.caution) if statement.caution else ""
+    text = f"{statement.text} {caution}".strip()
     cites = dict.fromkeys(source_line(citation, words) for citation in statement.citations)
-    return Sentence(text, statement.rests_on, tuple(cites), statement.part)
+    return Sentence(text, statement.rests_on, tuple(cites), statement.part, caution)
 
 
 def _view(view: Statement, words: Words) -> Sentence:

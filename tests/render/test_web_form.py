@@ -36,7 +36,14 @@ def test_a_recommendation_comes_just_so() -> None:
         "kind": "recommendation",
         "title": "House Large",
         "sentences": [{"text": HEADLINE.text, "facts": ["large.title"], "notes": [1], "part": "headline"}],
-        "items": [{"text": f"{COURSE.text} ({COURSE.caution})", "facts": ["school.delivery"], "notes": [2]}],
+        "items": [
+            {
+                "text": f"{COURSE.text} ({COURSE.caution})",
+                "facts": ["school.delivery"],
+                "notes": [2],
+                "caution": f"({COURSE.caution})",
+            }
+        ],
         "closing": [{"text": CHANGE.text, "facts": ["small.credits"], "notes": [1], "part": "change"}],
         "sources": ["House (read 1 Nov 2026)", "The School, which sells courses (read 9 Oct 2026)"],
         "footnotes": [

@@ -2,10 +2,10 @@
 
 const BRAND = '#1f4e79';
 const GROUNDS = { light: [255, 255, 255], dark: [24, 27, 33] };
-const SPEECH = 'M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-6 5v-5H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z';
+const SPEECH = 'M3 4h18v13H11l-5 4v-4H3z';
 const CROSS = 'M5 5l14 14M19 5L5 19';
 const DOTS = 'M5 12h.01M12 12h.01M19 12h.01';
-const PLANE = 'M3 11.500L21 3l-7 18-3.500-7.500L3 11.500zM10.500 13.500L21 3';
+const PLANE = 'M3 11L21 3l-8 18-3-7zM10 14L21 3';
 const FOCUS_PAUSE = 600; // milliseconds that a screen reader is busy after a move of the focus
 const CLEAR = 15000;
 const SLOW = 8000;
@@ -60,16 +60,16 @@ class AdviserChat extends HTMLElement {
     this.error = el('div', { class: 'error', role: 'alert' });
     this.live = el('div', { class: 'unseen', 'aria-live': 'polite' });
     this.form = this.composer();
-    this.optionsButton = button(icon(DOTS), () => (this.sheet.open ? this.sheet.close() : this.sheet.options()), {
+    this.more = button(icon(DOTS), () => (this.sheet.open ? this.sheet.close() : this.sheet.options()), {
       class: 'round', 'aria-label': WORDS.options, 'aria-expanded': 'false',
     });
     this.foot = el('p', { class: 'foot' },
       button(WORDS.person, () => this.say(WORDS.personSays), { class: 'plain' }),
       button(WORDS.privacy, () => this.sheet.privacy(), { class: 'plain' }));
-    this.sheet = new Sheet(this.optionsButton, [this.log, this.form, this.foot], this.acts());
+    this.sheet = new Sheet(this.more, [this.log, this.form, this.foot], this.acts());
     const head = el('div', { class: 'head' },
       el('div', { class: 'names' }, el('h2', { id: 'title' }, title), el('p', {}, WORDS.bot)),
-      this.optionsButton,
+      this.more,
       button(icon(CROSS), () => this.close(), { class: 'round', 'aria-label': WORDS.close }));
     this.panel = el('div', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true },
       head, this.sheet.node, this.log, this.newer, this.status, this.error, this.form, this.foot, this.live);
@@ -114,7 +114,7 @@ class AdviserChat extends HTMLElement {
     on(this.panel, 'focusin', () => (this.moved = Date.now()));
     on(this.log, 'scroll', () => this.newer.hidden ||= this.atEnd());
     on(window, 'offline', () => this.tell(WORDS.offlineNow));
-    on(window, 'online', () => (this.unsent ? this.deliver(this.unsent) : this.tell(WORDS.online)));
+    on(window, 'online', () => (this.unsent ? this.deliver(this.unsent) : this.tell('')));
     on(this.modal.query, 'change', () => this.modal.set(this.opened));
     on(window.matchMedia('(prefers-color-scheme: dark)'), 'change', () => this.paint());
     if (window.visualViewport) on(window.visualViewport, 'resize', () => this.fit());
@@ -127,8 +127,8 @@ class AdviserChat extends HTMLElement {
     const look = wanted === 'dark' || (wanted === 'auto' && system) ? 'dark' : 'light';
     const own = this.getAttribute('brand') || getComputedStyle(this).getPropertyValue('--adviser-brand').trim();
     const brand = parsed(own || BRAND, BRAND);
-    const colours = { brand, on: textOn(brand), accent: readableOn(GROUNDS[look], brand) };
-    for (const [name, rgb] of Object.entries(colours)) this.style.setProperty(`--_${name}`, asCss(rgb));
+    const colours = { b: brand, o: textOn(brand), a: readableOn(GROUNDS[look], brand) };
+    for (const [name, rgb] of Object.entries(colours)) this.style.setProperty(`--${name}`, asCss(rgb));
     this.panel.dataset.look = this.launcher.dataset.look = look;
   }
 
@@ -190,7 +190,7 @@ class AdviserChat extends HTMLElement {
   }
 
   bubble(from, content) {
-    const who = el('p', { class: 'who' }, from === 'person' ? WORDS.you : WORDS.adviser, el('span', { class: 'unseen' }, ` ${WORDS.said}`));
+    const who = el('p', { class: 'who' }, from === 'person' ? WORDS.you : WORDS.adviser);
     return el('div', { class: `turn ${from}` }, who, el('div', { class: 'reply' }, content));
   }
 
@@ -260,11 +260,11 @@ class AdviserChat extends HTMLElement {
 
   /* Once for a turn, into a region that was there before, when the screen reader is done with the last focus. */
   announce(words) {
-    clearTimeout(this.speaking);
+    clearTimeout(this.timer);
     const pause = Math.max(50, this.moved + FOCUS_PAUSE - Date.now());
-    this.speaking = setTimeout(() => {
+    this.timer = setTimeout(() => {
       this.live.textContent = words;
-      this.speaking = setTimeout(() => (this.live.textContent = ''), CLEAR);
+      this.timer = setTimeout(() => (this.live.textContent = ''), CLEAR);
     }, pause);
   }
 
@@ -272,8 +272,7 @@ class AdviserChat extends HTMLElement {
 
   submit() {
     const words = this.box.value.trim();
-    if (!words) return this.tell(WORDS.empty);
-    return this.say(words, '', () => {
+    return words && this.say(words, '', () => {
       this.box.value = '';
       this.keep.set('draft', '');
     });
@@ -323,13 +322,13 @@ class AdviserChat extends HTMLElement {
   }
 
   working(on) {
-    clearTimeout(this.patience);
+    clearTimeout(this.waiting);
     this.busy = on;
     this.form.querySelector('.send').setAttribute('aria-disabled', on);
     if (on) this.error.replaceChildren();
     this.tell(on ? WORDS.writing : '');
     this.status.classList.toggle('writing', on);
-    if (on) this.patience = setTimeout(() => (this.status.textContent = WORDS.slow), SLOW);
+    if (on) this.waiting = setTimeout(() => (this.status.textContent = WORDS.slow), SLOW);
   }
 
   done() {
@@ -437,7 +436,7 @@ class AdviserChat extends HTMLElement {
 
   // -- options
 
-  async attempt(act) {
+  async tried(act) {
     try {
       return await act();
     } catch (error) {
@@ -447,11 +446,11 @@ class AdviserChat extends HTMLElement {
   }
 
   vote(reply, vote, comment) {
-    return this.attempt(() => this.wire.call('POST', 'feedback', { reply: reply.id, vote, ...(comment && { comment }) }));
+    return this.tried(() => this.wire.call('POST', 'feedback', { reply: reply.id, vote, ...(comment && { comment }) }));
   }
 
   async save() {
-    const kept = await this.attempt(async () => (this.wire.token ? this.wire.call('GET', 'conversation') : {}));
+    const kept = await this.tried(async () => (this.wire.token ? this.wire.call('GET', 'conversation') : {}));
     if (!kept) return;
     const file = URL.createObjectURL(new Blob([JSON.stringify(kept, null, 2)], { type: 'application/json' }));
     el('a', { href: file, download: 'conversation.json' }).click();
@@ -459,7 +458,7 @@ class AdviserChat extends HTMLElement {
   }
 
   async forget() {
-    const gone = await this.attempt(async () => {
+    const gone = await this.tried(async () => {
       if (this.wire.token) await this.wire.call('DELETE', 'conversation').catch(known);
       return true;
     });

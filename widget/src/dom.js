@@ -10,7 +10,7 @@ function el(name, properties, ...children) {
     if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
     else if (value !== false && value != null) made.setAttribute(key, value === true ? '' : value);
   }
-  made.append(...children.flat(3).filter((child) => child != null && child !== false));
+  made.append(...children.flat(9).filter((child) => child != null && child !== false));
   return made;
 }
 

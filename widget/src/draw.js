@@ -50,7 +50,7 @@ function comparison(table) {
 }
 
 function sourcesOf(blocks) {
-  const notes = list(blocks.footnotes).length ? list(blocks.footnotes) : list(blocks.sources).map((line) => ({ text: line }));
+  const notes = list(blocks.footnotes);
   if (!notes.length) return null;
   const lines = notes.map((note) => {
     const title = text(note.title);
@@ -58,6 +58,14 @@ function sourcesOf(blocks) {
     return el('li', {}, linked(note.text, WORDS.newTab), more);
   });
   return el('details', { class: 'sources' }, el('summary', {}, WORDS.sources(notes.length)), el('ol', {}, lines));
+}
+
+/* The sentence as a heading, what has to be said with it under it. */
+function headline(sentence) {
+  const [whole, caution] = [text(sentence.text), text(sentence.caution)];
+  const apart = caution && whole.endsWith(caution);
+  const short = apart ? whole.slice(0, -caution.length).trim() : whole;
+  return [el('h3', {}, said({ ...sentence, text: short })), apart && el('p', { class: 'aside' }, caution)];
 }
 
 /* Recommendation, reasons or summary: the sentence that names it, why, what else there is to say of it. */
@@ -74,7 +82,7 @@ function card(blocks, kind) {
     byPart(sentences, '').map((each) => el('p', {}, said(each))),
     el('div', { class: 'card' },
       el('p', { class: 'kind' }, WORDS.kinds[kind]),
-      byPart(sentences, 'headline').map((each) => el('h3', {}, said(each))),
+      byPart(sentences, 'headline').map(headline),
       items.length > 0 && why,
       parts,
       closing.filter((each) => !WORDS.parts[text(each.part)]).map((each) => el('p', { class: 'aside' }, said(each)))),
@@ -122,7 +130,7 @@ function words(reply) {
   if (!blocks || typeof blocks !== 'object') return text(reply.text);
   const texts = (sentences) => list(sentences).map((each) => text(each.text));
   const table = blocks.table && `${WORDS.compared(names(blocks.table))} ${WORDS.on} ${list(blocks.table.rows).map((row) => text(row.label)).join(', ')}.`;
-  const sources = list(blocks.sources).length;
+  const sources = list(blocks.footnotes).length;
   return [
     ...texts(blocks.sentences), ...texts(blocks.items), table, ...texts(blocks.closing),
     sources && `${WORDS.sources(sources)}.`, text(blocks.question),

@@ -37,7 +37,7 @@ function comment(send, tell) {
     if (!box.value.trim() || !(await send(box.value.trim()))) return;
     form.previousElementSibling.focus();
     form.remove();
-    tell(WORDS.commentSent);
+    tell(WORDS.thanks);
   };
   const form = el('form', { class: 'comment', onsubmit: submit },
     el('label', {}, WORDS.comment, box), el('button', { type: 'submit', class: 'plain' }, WORDS.commentSend));
@@ -49,21 +49,8 @@ async function copy(words, tell) {
     await navigator.clipboard.writeText(words);
     tell(WORDS.copied);
   } catch {
-    tell(copiedByHand(words) ? WORDS.copied : WORDS.notCopied);
+    tell(WORDS.notCopied); // forbidden, or a page that was not served safely
   }
-}
-
-/* Where pages are not served safely, browsers have no clipboard for us. */
-function copiedByHand(words) {
-  const from = document.activeElement;
-  const box = el('textarea', { 'aria-hidden': 'true' });
-  box.value = words;
-  document.body.append(box);
-  box.select();
-  const done = document.execCommand('copy');
-  box.remove();
-  from.focus();
-  return done;
 }
 
 /* Print one answer: the page around it and the rest of the panel stay off the paper. */

@@ -1,5 +1,7 @@
 /* The page of options: start again, a person, privacy, save, delete. It lies over the conversation while it is open. */
 
+const option = (label, act, look = '') => button(label, act, { class: `option ${look}` });
+
 class Sheet {
   /* `opener` is the button it belongs to, `covered` what it hides; `acts` are what the options do. */
   constructor(opener, covered, acts) {
@@ -13,7 +15,7 @@ class Sheet {
 
   show(title, ...content) {
     const heading = el('h3', { tabindex: -1 }, title);
-    this.node.replaceChildren(heading, ...content.filter(Boolean), button(WORDS.back, () => this.close(), { class: 'wideButton' }));
+    this.node.replaceChildren(heading, ...content.filter(Boolean), option(WORDS.back, () => this.close()));
     this.toggle(true);
     heading.focus();
   }
@@ -31,7 +33,6 @@ class Sheet {
   }
 
   options() {
-    const option = (label, act) => button(label, act, { class: 'wideButton' });
     const leaving = (act) => () => {
       this.close();
       act();
@@ -40,8 +41,7 @@ class Sheet {
       WORDS.options,
       option(WORDS.person, leaving(this.acts.person)),
       option(WORDS.again, leaving(this.acts.again)),
-      option(WORDS.privacyTitle, () => this.privacy()),
-      option(WORDS.export, this.acts.export),
+      option(WORDS.privacy, () => this.privacy()),
       option(WORDS.delete, () => this.confirm()),
     );
   }
@@ -49,11 +49,11 @@ class Sheet {
   privacy() {
     const notice = this.acts.notice();
     this.show(
-      WORDS.privacyTitle,
+      WORDS.privacy,
       ...WORDS.privacyText.map((each) => el('p', {}, each)),
       notice && el('p', {}, link(notice, WORDS.notice, WORDS.newTab)),
-      button(WORDS.export, this.acts.export, { class: 'wideButton' }),
-      button(WORDS.delete, () => this.confirm(), { class: 'wideButton' }),
+      option(WORDS.export, this.acts.export),
+      option(WORDS.delete, () => this.confirm()),
     );
   }
 
@@ -61,8 +61,7 @@ class Sheet {
     this.show(
       `${WORDS.delete}?`,
       el('p', {}, WORDS.deleteText),
-      button(WORDS.deleteYes, this.acts.delete, { class: 'wideButton danger' }),
-      button(WORDS.deleteNo, () => this.close(), { class: 'wideButton' }),
+      option(WORDS.deleteYes, this.acts.delete, 'danger'),
     );
   }
 }
