@@ -4,7 +4,7 @@ const BRAND = '#1f4e79';
 const GROUNDS = { light: [255, 255, 255], dark: [24, 27, 33] };
 const SPEECH = 'M3 4h18v13H11l-5 4v-4H3z';
 const CROSS = 'M5 5l14 14M19 5L5 19';
-const DOTS = 'M5 12h.01M12 12h.01M19 12h.01';
+const LINES = 'M4 7h16M4 12h16M4 17h16';
 const PLANE = 'M3 11L21 3l-8 18-3-7zM10 14L21 3';
 const FOCUS_PAUSE = 600; // milliseconds that a screen reader is busy after a move of the focus
 const CLEAR = 15000;
@@ -60,7 +60,7 @@ class AdviserChat extends HTMLElement {
     this.error = el('div', { class: 'error', role: 'alert' });
     this.live = el('div', { class: 'unseen', 'aria-live': 'polite' });
     this.form = this.composer();
-    this.more = button(icon(DOTS), () => (this.sheet.open ? this.sheet.close() : this.sheet.options()), {
+    this.more = button(icon(LINES), () => (this.sheet.open ? this.sheet.close() : this.sheet.options()), {
       class: 'round', 'aria-label': WORDS.options, 'aria-expanded': 'false',
     });
     this.foot = el('p', { class: 'foot' },
@@ -152,7 +152,7 @@ class AdviserChat extends HTMLElement {
     this.fit();
     if (byPerson) this.focusIn();
     this.loaded ??= this.load();
-    this.toEnd();
+    if (this.known.size) this.toEnd();
   }
 
   close() {
@@ -399,7 +399,7 @@ class AdviserChat extends HTMLElement {
       }
     }
     this.showAll(messages);
-    this.toEnd();
+    if (messages.length) this.toEnd();
     this.resume(messages);
   }
 
