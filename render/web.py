@@ -11,8 +11,9 @@ from render.blocks import Footnote, Message, Sentence, Words, source_line
 def web(message: Message, words: Words, knowledge: str = "") -> dict[str, Any]:
     """The blocks as plain dictionaries; keys without content are left out, `kind` is always there.
 
-    `caution` of a sentence is how its text ends; `notes` of a sentence or cell are places in `sources`, from 1; `footnotes` are those sources with title and
-    address. `facts` are the ids of everything it rests on, `knowledge` is the version they come from.
+    `caution` of a sentence is how its text ends. `notes` of a sentence or cell are places in `sources`, from 1;
+    `footnotes` are those sources with title and address. `facts` are the ids of everything it rests on, `knowledge`
+    is the version they come from.
     """
     places = {line: place for place, line in enumerate(message.sources, 1)}
     found: dict[str, Any] = {

@@ -1,7 +1,7 @@
 /* The element: launcher, panel, and the conversation in it. */
 
 const BRAND = '#1f4e79';
-const GROUNDS = { light: [255, 255, 255], dark: [24, 27, 33] };
+const GROUNDS = { light: [243, 245, 248], dark: [36, 41, 50] }; // --s of style.css, the harder of the two to read on
 const SPEECH = 'M3 4h18v13H11l-5 4v-4H3z';
 const CROSS = 'M5 5l14 14M19 5L5 19';
 const LINES = 'M4 7h16M4 12h16M4 17h16';
@@ -78,7 +78,7 @@ class AdviserChat extends HTMLElement {
   }
 
   composer() {
-    this.box = el('textarea', { id: 'box', rows: 1, autocomplete: 'off', enterkeyhint: 'send' });
+    this.box = el('textarea', { id: 'box', rows: 1, enterkeyhint: 'send' });
     this.box.value = this.keep.get('draft');
     this.box.addEventListener('input', () => this.keep.set('draft', this.box.value));
     this.box.addEventListener('keydown', (event) => {

@@ -23,7 +23,7 @@ function contrast(one, other) {
 
 /* Black or white, whichever reads better on it. */
 function textOn(colour) {
-  const [white, black] = [[255, 255, 255], [16, 16, 20]];
+  const [white, black] = [[255, 255, 255], [0, 0, 0]];
   return contrast(colour, white) >= contrast(colour, black) ? white : black;
 }
 

@@ -6,12 +6,11 @@ const byPart = (sentences, part) => sentences.filter((each) => text(each.part) =
 
 /* Raised numbers of the sources. They open the sources at a click; by keyboard these follow the answer. */
 function marks(sentence) {
-  return list(sentence.notes).map((note) => [
-    '\u2060', // no line ends between a sentence and its numbers
+  return list(sentence.notes).map((note) =>
     button(text(note), (event) => showSource(event.target, note), {
       class: 'mark', tabindex: -1, 'aria-label': WORDS.source(note),
     }),
-  ]);
+  );
 }
 
 function showSource(mark, note) {

@@ -31,7 +31,7 @@ function thumbs(tell, vote) {
 }
 
 function comment(send, tell) {
-  const box = el('input', { type: 'text', maxlength: 500, autocomplete: 'off' });
+  const box = el('input', { maxlength: 500 });
   const submit = async (event) => {
     event.preventDefault();
     if (!box.value.trim() || !(await send(box.value.trim()))) return;

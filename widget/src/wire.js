@@ -30,13 +30,12 @@ class Wire {
       const begun = await this.call('POST', 'conversations', {});
       this.keep.set('token', text(begun.token), true);
     }
-    const headers = { Accept: 'application/json' };
-    if (body) headers['Content-Type'] = 'application/json';
+    const headers = { 'Content-Type': 'application/json' };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const sent = { method, headers, signal: stop.signal, credentials: 'omit', cache: 'no-store' };
+      const sent = { method, headers, signal: stop.signal, credentials: 'omit' };
       if (body) sent.body = JSON.stringify(body);
       const answer = await fetch(`${this.endpoint}/${path}`, sent);
       const found = answer.status === 204 ? {} : await answer.json().catch(() => null);
