@@ -17,7 +17,7 @@ BUILT = Path("widget/adviser-chat.js")
 DEMO = Path("widget/demo/index.html")
 # Each part uses names of those before it; together they are one function, so that a page sees none of them.
 ORDER = ("words", "dom", "colour", "keep", "wire", "draw", "extras", "modal", "sheet", "chat", "start")
-BANNER = "/* Made from widget/src by `python -m operate widget`: change that, not this. */"
+BANNER = "/* Made by `python -m operate widget` */"
 _STYLE = "'@style.css'"
 _INTEGRITY = re.compile(r'integrity="[^"]*"')
 _TOP_LEVEL = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.M)

@@ -11,7 +11,6 @@ from tests.browser.conftest import Open
 from tests.browser.misbehaving import Answer, Misbehaving, refusal, reply
 from tests.browser.window import Window
 
-
 OWN = """() => {
   const own = document.createElement('adviser-chat');
   own.setAttribute('endpoint', '/bot');
@@ -48,7 +47,7 @@ def test_what_failed_is_sent_again_with_the_same_id(window: Open, bad_server: Mi
     )
     visitor = window(bad_server.url).open()
     send(visitor, "hello")
-    expect(visitor.page.get_by_role("alert")).to_contain_text("I can’t reach the chatbot just now.")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("I can’t reach the chatbot.")
     visitor.page.get_by_role("button", name="Try again").click()
     expect(visitor.page.get_by_role("alert")).to_contain_text("Asleep.")
     visitor.page.get_by_role("button", name="Try again").click()
@@ -175,7 +174,7 @@ def test_history_that_cannot_be_read_does_not_stand_in_the_way(window: Open, bad
     broken = refusal(503, "unavailable", "Asleep.")
     bad_server.behave = lambda method, path, body: broken if path == "history" else None
     visitor.page.reload()
-    expect(visitor.page.get_by_text("I can’t load the earlier conversation just now.")).to_be_visible()
+    expect(visitor.page.get_by_text("I can’t load the earlier conversation.")).to_be_visible()
     assert "You said: well?" in visitor.say("well?")
 
 

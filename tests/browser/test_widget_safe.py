@@ -205,4 +205,4 @@ def test_the_system_decides_on_dark_only_where_the_page_lets_it(window: Open, ba
     look = "() => document.querySelector('adviser-chat').shadowRoot.querySelector('.panel').dataset.look"
     for theme, found in (("light", "light"), ("auto", "dark")):
         bad_server.settings = f'data-theme="{theme}"'
-        assert window(bad_server.url, color_scheme="dark").page.evaluate(look) == found
+        assert window(bad_server.url, color_scheme="dark").open().page.evaluate(look) == found

@@ -33,6 +33,11 @@ EARS = """() => {
       .observe(each, { childList: true, characterData: true, subtree: true });
   }
 }"""
+READ = """(node) => {
+  const copy = node.cloneNode(true);
+  for (const mark of copy.querySelectorAll('.mark, a .unseen')) mark.remove();
+  return copy.textContent;
+}"""
 FOCUSED = """() => {
   const inner = document.querySelector('adviser-chat').shadowRoot.activeElement;
   return inner ? (inner.getAttribute('aria-label') || inner.textContent || inner.id) : '';
@@ -86,11 +91,7 @@ class Window:
     def answer(self) -> str:
         """The last answer as it is read on the screen, without the numbers of its sources and hints on links."""
         node = self.answers.last.locator(".reply")
-        text = node.evaluate(
-            "node => { const copy = node.cloneNode(true); for (const m of copy.querySelectorAll('.mark, a .unseen')) m.remove();"
-            " return copy.textContent; }"
-        )
-        return re.sub(r"\s+", " ", text)
+        return re.sub(r"\s+", " ", node.evaluate(READ))
 
     @property
     def own_words(self) -> list[str]:

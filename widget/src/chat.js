@@ -20,7 +20,7 @@ class AdviserChat extends HTMLElement {
   static observedAttributes = ['theme', 'brand'];
 
   connectedCallback() {
-    if (this.shadowRoot) return this.listen();
+    if (this.launcher) return this.panel && this.listen();
     const endpoint = this.getAttribute('endpoint') || AdviserChat.home || '';
     this.keep = new Keep(endpoint);
     this.wire = new Wire(endpoint, this.keep);
@@ -30,30 +30,29 @@ class AdviserChat extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('@style.css');
     this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
-    this.build();
-    this.modal = new Modal(this, this.panel);
-    this.listen();
+    this.launcher = button([icon(SPEECH), this.getAttribute('launcher') || WORDS.launcher], () => this.open(true), {
+      class: 'launcher', 'aria-haspopup': 'dialog', 'aria-expanded': 'false',
+    });
+    this.shadowRoot.append(this.launcher);
     this.paint();
     if (this.keep.get('open')) this.open(false);
   }
 
   disconnectedCallback() {
+    if (!this.panel) return;
     this.modal.set(false);
     this.ignore.abort();
     this.unwatch();
   }
 
   attributeChangedCallback() {
-    if (this.panel) this.paint();
+    if (this.launcher) this.paint();
   }
 
-  // -- how it is made
+  // -- how it is made: the launcher at once, the panel when it is first wanted
 
   build() {
     const title = this.getAttribute('title-text') || WORDS.title;
-    this.launcher = button([icon(SPEECH), this.getAttribute('launcher') || WORDS.launcher], () => this.open(true), {
-      class: 'launcher', 'aria-haspopup': 'dialog', 'aria-expanded': 'false',
-    });
     this.log = el('div', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': WORDS.log, tabindex: 0 });
     this.newer = button(WORDS.newer, () => this.toTurn(), { class: 'newer', hidden: true });
     this.status = el('p', { class: 'status', role: 'status' });
@@ -73,8 +72,11 @@ class AdviserChat extends HTMLElement {
       button(icon(CROSS), () => this.close(), { class: 'round', 'aria-label': WORDS.close }));
     this.panel = el('div', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true },
       head, this.sheet.node, this.log, this.newer, this.status, this.error, this.form, this.foot, this.live);
-    this.shadowRoot.append(this.launcher, this.panel);
+    this.shadowRoot.append(this.panel);
+    this.modal = new Modal(this, this.panel);
     this.begin();
+    this.listen();
+    this.paint();
   }
 
   composer() {
@@ -126,10 +128,10 @@ class AdviserChat extends HTMLElement {
     const system = window.matchMedia('(prefers-color-scheme: dark)').matches;
     const look = wanted === 'dark' || (wanted === 'auto' && system) ? 'dark' : 'light';
     const own = this.getAttribute('brand') || getComputedStyle(this).getPropertyValue('--adviser-brand').trim();
-    const brand = parsed(own || BRAND, BRAND);
+    const brand = parsed(own || BRAND, BRAND, this.launcher);
     const colours = { b: brand, o: textOn(brand), a: readableOn(GROUNDS[look], brand) };
     for (const [name, rgb] of Object.entries(colours)) this.style.setProperty(`--${name}`, asCss(rgb));
-    this.panel.dataset.look = this.launcher.dataset.look = look;
+    for (const each of this.shadowRoot.children) each.dataset.look = look;
   }
 
   /* A keyboard on the glass takes room away. */
@@ -144,6 +146,7 @@ class AdviserChat extends HTMLElement {
   }
 
   open(byPerson) {
+    if (!this.panel) this.build();
     this.panel.hidden = false;
     this.launcher.hidden = true;
     this.launcher.setAttribute('aria-expanded', 'true');

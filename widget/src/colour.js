@@ -2,13 +2,13 @@
 
 const ENOUGH = 4.5; // the contrast that WCAG asks of text
 
-/* Red, green and blue of any colour that CSS knows; of the fallback, where it is none. */
-function parsed(colour, fallback) {
-  const pen = el('canvas', { width: 1, height: 1 }).getContext('2d');
-  pen.fillStyle = fallback;
-  pen.fillStyle = colour;
-  pen.fillRect(0, 0, 1, 1);
-  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+/* Red, green and blue of any colour that CSS knows; of the fallback, where it is none. The browser works it out on an
+   element that it shows already. */
+function parsed(colour, fallback, node) {
+  for (const each of [fallback, colour]) node.style.color = `color-mix(in srgb, ${each}, ${each})`;
+  const parts = getComputedStyle(node).color.match(/[\d.]+(e-\d+)?/g).slice(0, 3);
+  node.style.color = '';
+  return parts.map((part) => Math.round(Math.min(part, 1) * 255));
 }
 
 function luminance(rgb) {

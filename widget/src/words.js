@@ -75,10 +75,10 @@ const WORDS = {
   takeBack: 'Change it',
   offline: 'You’re offline. It will be sent when you’re back.',
   offlineNow: 'You’re offline.',
-  unreachable: 'I can’t reach the chatbot just now.',
+  unreachable: 'I can’t reach the chatbot.',
   timeout: 'That took too long.',
   nothing: 'I have no answer, sorry.',
-  noHistory: 'I can’t load the earlier conversation just now.',
+  noHistory: 'I can’t load the earlier conversation.',
   ended: 'The earlier conversation is no longer kept. This is a new one.',
-  failed: 'That didn’t work just now. Please try again in a moment.',
+  failed: 'That didn’t work. Please try again.',
 };
