@@ -60,7 +60,7 @@ def test_every_state_is_sound_in_every_size_and_colour(window: Open, demo: str, 
         visitor.chips.first.click()
         visitor.settled()
     checked(visitor, f"{look}-recommendation", problems)
-    visitor.choose("Why that one?")
+    visitor.choose("Why this qualification?")
     visitor.say("Compare award, certificate and diploma")
     visitor.answers.last.locator(".sources summary").click()
     visitor.answers.last.get_by_role("button", name="Useful", exact=True).click()

@@ -133,6 +133,27 @@ def test_a_slow_answer_is_waited_for_and_said_to_be(window: Open, bad_server: Mi
     assert len(bad_server.said()) == 1
 
 
+def test_who_reads_further_up_is_not_moved(window: Open, bad_server: Misbehaving) -> None:
+    def long(_method: str, path: str, body: dict[str, Any]) -> Answer | None:
+        time.sleep(1 if path == "messages" else 0)
+        return (200, {"replies": [reply(body["id"], "A line.\n\n" * 60)]}) if path == "messages" else None
+
+    bad_server.behave = long
+    visitor = window(bad_server.url).open()
+    visitor.say("first")
+    log, newer = visitor.page.get_by_role("log"), visitor.page.get_by_role("button", name="New answer below")
+    expect(newer).to_be_hidden()
+    send(visitor, "second")
+    log.evaluate("(it) => it.scrollTo(0, 0)")
+    visitor.settled()
+    expect(newer).to_be_visible()
+    assert log.evaluate("(it) => it.scrollTop") == 0
+    newer.click()
+    expect(newer).to_be_hidden()
+    # the answer is read from its beginning
+    expect(visitor.page.locator("adviser-chat .turn.person").last).to_be_in_viewport()
+
+
 def test_offline_it_says_so_and_sends_when_the_line_is_back(window: Open, bad_server: Misbehaving) -> None:
     visitor = window(bad_server.url).open()
     visitor.say("hello")

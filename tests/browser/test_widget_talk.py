@@ -21,7 +21,7 @@ PAPER = """() => { window.print = () => {
   const answers = turns.filter((turn) => turn.getClientRects().length).length;
   window.paper = { answers, page: document.querySelector('main').offsetHeight };
 }; }"""
-WHY, COMPARE, SUM = "Why that one?", "How does it compare with the next best?", "Sum it up"
+WHY, COMPARE, SUM = "Why this qualification?", "Compare your first and second choice", "Sum it up"
 
 
 def by_rest(site: Site, sender: str, text: str) -> dict[str, Any]:

@@ -142,7 +142,7 @@ class Window:
         self.choose("Help me to choose a qualification")
         for _ in range(8):
             offered = self.chips.all_inner_texts()
-            if "Why that one?" in offered:
+            if "Why this qualification?" in offered:
                 return self.answer
             self.choose(offered[min(1, len(offered) - 1)])
         raise AssertionError(f"no recommendation: {self.answer}")

@@ -22,7 +22,7 @@ ADVICE = Answer(
     kind=Kind.RECOMMENDATION,
     title="House Large",
 )
-AFTER = {**WORDS, "after": {"recommendation": ["Why that one?", "Sum it up"]}}
+AFTER = {**WORDS, "after": {"recommendation": ["Why this qualification?", "Sum it up"]}}
 OTHER_TABLE = replace(TABLE, columns=("Tall", "Short"))
 
 
@@ -54,7 +54,7 @@ def test_a_recommendation_comes_just_so() -> None:
                 "url": "https://school.example",
             },
         ],
-        "choices": ["Why that one?", "Sum it up"],
+        "choices": ["Why this qualification?", "Sum it up"],
         "facts": ["large.title", "school.delivery", "small.credits"],
         "knowledge": "v1",
     }

@@ -35,6 +35,7 @@ class AdviserChat extends HTMLElement {
     });
     this.shadowRoot.append(this.launcher);
     this.paint();
+    document.documentElement.style.scrollPaddingBottom ||= '90px'; // the launcher hides nothing that has the focus
     if (this.keep.get('open')) this.open(false);
   }
 
@@ -354,7 +355,7 @@ class AdviserChat extends HTMLElement {
       this.note(WORDS.ended);
       return this.deliver({ ...turn, choice: undefined, renewed: true });
     }
-    if (error.code === 'not_offered') return this.deliver({ ...turn, id: freshId(), choice: undefined });
+    if (error.code === 'not_offered') return this.deliver({ ...turn, choice: undefined });
     if ([400, 413].includes(error.status)) return this.returned(turn, error);
     const own = error.code === 'timeout' ? WORDS.timeout : error.message || WORDS.unreachable;
     this.error.replaceChildren(

@@ -60,12 +60,11 @@ function print(reply) {
   while (top.parentElement !== document.body) top = top.parentElement;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@media print { body > :not([data-adviser-print]) { display: none !important; } }');
-  const before = document.adoptedStyleSheets;
-  document.adoptedStyleSheets = [...before, sheet];
+  document.adoptedStyleSheets.push(sheet);
   top.setAttribute('data-adviser-print', '');
   reply.classList.add('printed');
   window.print();
   reply.classList.remove('printed');
   top.removeAttribute('data-adviser-print');
-  document.adoptedStyleSheets = before;
+  document.adoptedStyleSheets.pop();
 }
