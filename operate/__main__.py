@@ -40,6 +40,14 @@ def _do(options: argparse.Namespace) -> int:
         from operate.ask import ask
 
         ask(options.question)
+    elif options.command == "widget":
+        from operate.widget import build
+
+        build(check=options.check)
+    elif options.command == "snippet":
+        from operate.widget import snippet
+
+        print(snippet(options.address, options.title))
     elif options.command == "shell":
         from operate.shell import shell
 
@@ -93,6 +101,15 @@ def _parser() -> argparse.ArgumentParser:
 
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
+
+    build = "join widget/src/ into widget/adviser-chat.js, and stamp the demonstration page with its hash"
+    widget = commands.add_parser("widget", help=build, description=build.capitalize() + ".")
+    widget.add_argument("--check", action="store_true", help="change nothing; fail if the file is not up to date")
+
+    tag = "print the script tag that puts the chatbot on a website"
+    embed = commands.add_parser("snippet", help=tag, description=tag.capitalize() + ".")
+    embed.add_argument("address", help="where the web channel is, as in https://bot.example.org/webhooks/web")
+    embed.add_argument("--title", default="", help="what the panel is called")
 
     one = "ask one question and print the answer, without any server"
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")

@@ -68,6 +68,8 @@ def _for_a_person(ports: Ports) -> str:
     return (
         "\nThe bot is ready. Talk to it from another window:\n\n"
         "  make shell\n\n"
+        "or on a website, in a browser (its own page for that):\n\n"
+        f"  {ports.rasa_url}/webhooks/web/demo/\n\n"
         "or send it one message:\n\n"
         f"  curl -s {ports.rasa_url}/webhooks/rest/webhook \\\n"
         "    -H 'Content-Type: application/json' \\\n"
