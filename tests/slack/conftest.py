@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from fake import BOT_TOKEN, SECRET, FakeSlack, fake_slack
 from people import Side
 from servers import ROOT, START_SECONDS, Bot, answers, free_ports, running
