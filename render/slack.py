@@ -78,7 +78,8 @@ def next_post(pieces: Sequence[Piece], words: Words, step: str) -> Post:
             break
         blocks += more
         taken += 1
-    return Post(_text(pieces[:taken]), () if step == "text" else tuple(blocks), taken)
+    text = _text(pieces[:taken]) or words["continued"]  # buttons alone: Slack wants words all the same
+    return Post(text, () if step == "text" else tuple(blocks), taken)
 
 
 def pieces_of(said: Said, words: Words) -> tuple[Piece, ...]:
