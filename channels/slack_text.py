@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Everything that means something to Slack stands in angle brackets; a bracket that somebody typed comes escaped.
-_MARK = re.compile(r"<([^<>]*)>")
+# A mention or an address stands in angle brackets; a bracket that somebody typed comes escaped.
+_MARK = re.compile(r"<([@#!][^<>]*|[a-z][a-z0-9+.-]*:[^<>]*)>", re.I)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the ampersand last: "&amp;lt;" is what somebody typed
 
 
