@@ -83,10 +83,9 @@ def _by_a_person(event: Body, bot: str) -> bool:
 
 
 def _bot_of(body: Body) -> str:
-    """The bot's own id, which Slack sends with each event."""
-    given = body.get("authorizations") or []
-    found = [each.get("user_id") for each in given if isinstance(each, Mapping)] or (body.get("authed_users") or [])
-    return str(found[0]) if found and found[0] else ""
+    """The bot's own id, which Slack sends with each event; the person who installed the app may be named there too."""
+    given = [each for each in body.get("authorizations") or [] if isinstance(each, Mapping)]
+    return next((str(each.get("user_id") or "") for each in given if each.get("is_bot", True)), "")
 
 
 def told_by_command(form: Mapping[str, str]) -> Told:

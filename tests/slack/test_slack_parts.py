@@ -108,6 +108,12 @@ def test_a_message_belongs_to_a_person_or_to_a_thread(
     assert (told.place.conversation, told.place.thread) == (conversation, thread)
 
 
+def test_who_installed_the_app_is_heard_like_everybody() -> None:
+    body = {**event(user="UADMIN"), "authorizations": [{"user_id": "UADMIN", "is_bot": False}]}
+    assert told_by_event(body) is None  # a mention of the bot comes as an app_mention too
+    assert told_by_event({**body, "event": {**body["event"], "type": "app_mention"}}) is not None
+
+
 def test_a_message_nobody_asked_for_goes_where_the_conversation_is() -> None:
     assert (place_of("slack-T1-C1-5.1").channel, place_of("slack-T1-C1-5.1").thread) == ("C1", "5.1")
     assert (place_of("slack-T1-U1").channel, place_of("slack-T1-U1").thread) == ("U1", None)
