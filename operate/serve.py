@@ -25,6 +25,8 @@ def serve(command: str = "serve") -> None:
         wait_until_ready(parts, rasa, actions, ports)
         if is_slack_by_socket():
             parts.start(_slack_socket(ports))
+        if is_slack_on():
+            print(f"Slack is on{', by Socket Mode' if is_slack_by_socket() else ''}.", flush=True)
         print(_for_a_person(ports) if command == "run" else _for_a_program(ports), flush=True)
         try:
             parts.wait()

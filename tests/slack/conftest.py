@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from fake import BOT_TOKEN, SECRET, FakeSlack, fake_slack
+from fake import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, fake_slack
 from people import Side
 from servers import ROOT, START_SECONDS, Bot, answers, free_ports, running
 
@@ -34,8 +34,9 @@ def slack() -> Iterator[FakeSlack]:
 
 @pytest.fixture(scope="session")
 def secrets(slack: FakeSlack) -> dict[str, str]:
-    """The environment of a bot that is in Slack."""
-    return {"SLACK_API_URL": slack.url, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+    """The environment of a bot that is in Slack, by a public address and by Socket Mode."""
+    tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+    return {"SLACK_API_URL": slack.url, **tokens}
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ class FakeSlack:
     refuses: set[str] = field(default_factory=set)
     envelopes: list[dict[str, Any]] = field(default_factory=list)  # to send over the next socket
     acks: list[dict[str, Any]] = field(default_factory=list)
+    sockets: int = 0  # connections of Socket Mode made so far
     _failures: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _clock: int = 0
@@ -141,6 +142,8 @@ class FakeSlack:
         await link.prepare(request)
         await link.send_json({"type": "hello", "num_connections": 1})
         sender = asyncio.ensure_future(self._send(link))
+        self.sockets += 1
+        self._notify()
         async for message in link:
             if message.type == WSMsgType.TEXT:
                 self.acks.append(json.loads(message.data))
