@@ -8,6 +8,7 @@ choices become a menu, and a table that a workspace refuses is drawn in a plaine
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ __all__ = ["STEPS", "Piece", "Post", "Said", "next_post", "pieces_of", "posts"]
 
 OURS = frozenset({"sentences", "items", "table", "closing", "question", "sources"})  # of the dict of render.web
 RECOMMENDATION = "recommendation"
+ADDRESS = re.compile(r"https?://[^\s<>|]+")  # nothing else becomes a link
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def _drawn(piece: Piece, step: str, words: Words, place: int) -> list[Block]:
     """The blocks of a piece; `place` keeps the ids within a message apart."""
     if piece.kind == "table":
         return draw.table(piece.content, step, words)
+    if piece.kind == "sources":
+        return [piece.content]
     if piece.kind == "buttons":
         return [draw.buttons(piece.content, place)]
     if piece.kind == "select":
@@ -131,10 +135,24 @@ def _form(form: Mapping[str, Any], words: Words) -> Iterator[Piece]:
     if form.get("table"):
         yield from _tables(form["table"])
     yield from _paragraph("\n".join(each["text"] for each in form.get("closing", ())))
-    sources = form.get("sources", ())
-    key = "sources_one" if len(sources) == 1 else "sources_many"
-    yield from _quiet(words[key].format(sources="; ".join(sources)) if sources else "")
+    yield from _sources(form, words)
     yield from _paragraph(form.get("question", ""))
+
+
+def _sources(form: Mapping[str, Any], words: Words) -> Iterator[Piece]:
+    """The sources on one line, as links where their addresses are known and there is room."""
+    lines = form.get("sources", ())
+    if not lines:
+        return
+    told = words["sources_one" if len(lines) == 1 else "sources_many"]
+    plain = told.format(sources="; ".join(lines))
+    addresses = {note.get("text"): note.get("url", "") for note in form.get("footnotes", ())}
+    linked = [(line, url if ADDRESS.fullmatch(url := addresses.get(line, "")) else "") for line in lines]
+    block = draw.sources(linked, told)
+    if len(block["elements"][0]["text"]) <= most.SECTION:
+        yield Piece("sources", plain, block)
+    else:
+        yield from _quiet(plain)
 
 
 def _paragraphs(text: str) -> Iterator[Piece]:

@@ -26,6 +26,12 @@ def quiet(text: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn(text), "verbatim": True}]}
 
 
+def sources(lines: Sequence[tuple[str, str]], form: str) -> Block:
+    """Where it comes from, in small words: each line a link to its address where it has one."""
+    told = "; ".join(f"<{escaped(url)}|{escaped(line)}>" if url else mrkdwn(line) for line, url in lines)
+    return {"type": "context", "elements": [_marked(form.format(sources=told))]}
+
+
 def header(text: str) -> Block:
     """A heading."""
     return {"type": "header", "text": _plain(text)}
@@ -85,7 +91,7 @@ def table(content: Table, step: str, words: Words) -> list[Block]:
     """A comparison in one of the ways of `STEPS`."""
     if step == "data_table":
         # Pages of five rows would hide the rest: all of them are shown.
-        shown = {"caption": words["table_caption"], "page_size": len(content["rows"]), "row_header_column_index": 0}
+        shown = {"caption": _caption(content, words), "page_size": len(content["rows"]), "row_header_column_index": 0}
         return [{"type": "data_table", **shown, "rows": _cells(content, words)}]
     if step == "table":
         wrapped = [{"is_wrapped": True} for _ in range(len(content["columns"]) + 1)]
@@ -93,6 +99,10 @@ def table(content: Table, step: str, words: Words) -> list[Block]:
     if step == "fields":
         return [_fields(content["columns"], row) for row in content["rows"]]
     return [_code(part) for part in chunks(lines(content), most.SECTION - len("``````"), escaped)]
+
+
+def _caption(content: Table, words: Words) -> str:
+    return shortened(words["table_caption"].format(columns=", ".join(content["columns"])), most.HEADER)
 
 
 def lines(content: Table) -> str:

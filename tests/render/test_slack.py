@@ -86,7 +86,13 @@ CELLS = [
 ]
 TABLES: dict[str, list[dict[str, Any]]] = {
     "data_table": [
-        {"type": "data_table", "caption": "Comparison", "page_size": 2, "row_header_column_index": 0, "rows": CELLS}
+        {
+            "type": "data_table",
+            "caption": "Compared: Small, Large",
+            "page_size": 2,
+            "row_header_column_index": 0,
+            "rows": CELLS,
+        }
     ],
     "table": [{"type": "table", "column_settings": [{"is_wrapped": True}] * 3, "rows": CELLS}],
     "fields": [
@@ -156,6 +162,18 @@ def test_a_fixed_reply_is_drawn_from_its_words() -> None:
 def test_a_picture_has_its_words() -> None:
     (post,) = posts(Said("Look.", image="https://house.example/a.png"), WORDS)
     assert post.blocks[1] == {"type": "image", "image_url": "https://house.example/a.png", "alt_text": post.text[7:]}
+
+
+def test_a_source_with_an_address_is_a_link_to_it() -> None:
+    notes = [
+        {"text": "House (read 1 Nov 2026)", "title": "Handbook", "url": "https://house.example/a?b=1&c=2"},
+        {"text": "Shop|<x>", "url": "javascript:alert(1)"},
+    ]
+    form = {"sentences": [{"text": "So."}], "sources": [note["text"] for note in notes], "footnotes": notes}
+    (post,) = posts(Said("", (), form), WORDS)
+    link = "<https://house.example/a?b=1&amp;c=2|House (read 1 Nov 2026)>"
+    assert post.blocks[1]["elements"] == [marked(f"Sources: {link}; Shop|&lt;x&gt;.")]
+    assert post.text == "So.\n\nSources: House (read 1 Nov 2026); Shop|&lt;x&gt;."
 
 
 def test_nobody_is_called_and_no_link_is_hidden() -> None:

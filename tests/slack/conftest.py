@@ -26,26 +26,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(START_SECONDS + 300))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def slack() -> Iterator[FakeSlack]:
     with fake_slack() as fake:
         yield fake
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def secrets(slack: FakeSlack) -> dict[str, str]:
     """The environment of a bot that is in Slack, by a public address and by Socket Mode."""
     tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
     return {"SLACK_API_URL": slack.url, **tokens}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database of the test's own."""
     return f"sqlite:///{tmp_path_factory.mktemp('kept')}/kept.db"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(
     secrets: dict[str, str], database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Bot, int]]:
@@ -61,17 +61,17 @@ def served(
         yield Bot(f"http://127.0.0.1:{rasa}"), actions
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bot(served: tuple[Bot, int]) -> Bot:
     return served[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ours(bot: Bot, slack: FakeSlack) -> Side:
     return Side(bot.url, slack)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stock(served: tuple[Bot, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Side]:
     """Rasa's own channel in a server of its own, with the same model and the same actions."""
     (port,), folder = free_ports(1), tmp_path_factory.mktemp("stock")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fake import SECRET
 from people import BOT, TEAM, Person, Side, action_named, signature, some_id
+from servers import ROOT
 
 from channels.slack_words import WORDS
 
@@ -153,6 +154,29 @@ def test_a_thread_the_bot_was_not_called_into_is_left_alone(ours: Side) -> None:
     me.write("thank you")
     me.next(0)
     assert len(me.posts()) == 1
+
+
+def test_a_thread_the_bot_was_in_before_it_was_started_again_is_still_its_own(ours: Side) -> None:
+    """What is remembered for minutes is gone then; the conversation is in the store."""
+    me = Person(ours, channel=some_id("C"), root=ours.slack.now())
+    ours.say_as_rasa(me.conversation, text="Hello again.")
+    assert me.next(0).args["thread_ts"] == me.root
+    ours.event(me.message(QUESTION))
+    assert "13 to 36 credits" in me.next(1).args["text"]
+
+
+def test_nothing_that_was_said_is_in_the_logs(ours: Side) -> None:
+    me = Person(ours)
+    ours.slack.fail(me.channel, 429, "invalid_blocks", "channel_not_found")
+    me.write("thank you from Ermintrude")
+    ours.form(
+        command="/adviser", text="Ermintrude again", team_id=TEAM, user_id=me.user, response_url="http://x.example"
+    )
+    me.ask("hello from Ermintrude")
+    logs = "".join(path.read_text(errors="replace") for path in (ROOT / "var" / "log").glob("*.log"))
+    assert "Slack refused" in logs
+    assert "Ermintrude" not in logs
+    assert SECRET not in logs
 
 
 def test_what_one_thread_is_told_another_does_not_know(ours: Side) -> None:
