@@ -194,13 +194,15 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
 def fake_slack() -> Iterator[FakeSlack]:
     """The stand-in on a free port, until the block ends."""
     fake, ready, loop = FakeSlack(), threading.Event(), asyncio.new_event_loop()
+    runners: list[web.AppRunner] = []
 
     async def start() -> None:
         app = web.Application(client_max_size=10_000_000)
         app.router.add_post("/api/hooks/{name}", fake.hook)
         app.router.add_post("/api/{method}", fake.api)
         app.router.add_get("/socket", fake.socket)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        runners.append(runner)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -213,5 +215,7 @@ def fake_slack() -> Iterator[FakeSlack]:
     try:
         yield fake
     finally:
+        asyncio.run_coroutine_threadsafe(runners[0].cleanup(), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+        loop.close()
