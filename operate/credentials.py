@@ -15,15 +15,27 @@ TOKEN, SECRET, APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP
 
 
 def is_slack_on() -> bool:
-    """Whether Slack's secrets are there; raises `Problem` where only some of them are."""
-    there = [name for name in (TOKEN, SECRET) if os.environ.get(name)]
+    """Whether people can talk to the bot in Slack; raises `Problem` where something for that is missing.
+
+    A token alone is no fault: it is enough to send something to Slack.
+    """
     missing = [name for name in (TOKEN, SECRET) if not os.environ.get(name)]
-    if missing and (there or os.environ.get(APP_TOKEN)):
+    given = [name for name in (SECRET, APP_TOKEN) if os.environ.get(name)]
+    if missing and given:
         raise Problem(
-            f"{' and '.join(missing)} must be set in the environment too, for Slack to be on: docs/slack.md tells "
-            "where they are found. To run without Slack, set none of Slack's names."
+            f"{' and '.join(given)} is set, so {' and '.join(missing)} must be set too for the bot to talk in Slack: "
+            "docs/slack.md tells where they are found. To run without Slack, unset it."
         )
     return not missing
+
+
+def slack_in_words() -> str:
+    """Whether Slack is on, for an operator; nothing where nobody wants it."""
+    if is_slack_on():
+        return f"Slack is on{', by Socket Mode' if is_slack_by_socket() else ''}."
+    if os.environ.get(TOKEN):
+        return f"The bot does not talk in Slack: {TOKEN} is set and {SECRET} is not (docs/slack.md)."
+    return ""
 
 
 def is_slack_by_socket() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operate.checks import check_folders, check_ports
-from operate.credentials import credentials_for, is_slack_by_socket, is_slack_on
+from operate.credentials import credentials_for, is_slack_by_socket, is_slack_on, slack_in_words
 from operate.endpoints import endpoints_for
 from operate.places import HOST, LOGS, MODEL, Ports, ports_from_environment
 from operate.processes import Interrupted, Part, Parts
@@ -25,8 +25,8 @@ def serve(command: str = "serve") -> None:
         wait_until_ready(parts, rasa, actions, ports)
         if is_slack_by_socket():
             parts.start(_slack_socket(ports))
-        if is_slack_on():
-            print(f"Slack is on{', by Socket Mode' if is_slack_by_socket() else ''}.", flush=True)
+        if words := slack_in_words():
+            print(words, flush=True)
         print(_for_a_person(ports) if command == "run" else _for_a_program(ports), flush=True)
         try:
             parts.wait()

@@ -16,7 +16,7 @@ from channels.slack_inbox import place_of, told_by_event
 from channels.slack_memory import SECONDS, ProcessMemory
 from channels.slack_text import mentions, plain
 from channels.slack_views import answered, chosen
-from operate.credentials import credentials_for, is_slack_by_socket, is_slack_on
+from operate.credentials import credentials_for, is_slack_by_socket, is_slack_on, slack_in_words
 from operate.places import Ports
 from operate.problem import Problem
 
@@ -140,10 +140,18 @@ def names(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def test_without_its_names_slack_is_off(names: pytest.MonkeyPatch) -> None:
     assert not is_slack_on()
+    assert slack_in_words() == ""
     assert credentials_for(Ports(1, 2)) == Path("credentials.yml")
 
 
-@pytest.mark.parametrize("given", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
+def test_a_token_alone_leaves_slack_off_and_says_so(names: pytest.MonkeyPatch) -> None:
+    """It is enough to deliver something to Slack, so it is no mistake."""
+    names.setenv("SLACK_BOT_TOKEN", "x")
+    assert not is_slack_on()
+    assert "SLACK_SIGNING_SECRET is not" in slack_in_words()
+
+
+@pytest.mark.parametrize("given", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
 def test_half_a_setting_is_told_with_what_is_missing(names: pytest.MonkeyPatch, given: str) -> None:
     names.setenv(given, "x")
     with pytest.raises(Problem) as problem:
