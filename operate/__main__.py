@@ -86,7 +86,7 @@ def _look(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server."
+    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server; Slack: docs/slack.md."
 
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
