@@ -16,6 +16,7 @@ from adviser.contact.hear import (
     field_named,
     field_of,
     is_question,
+    left_out,
     meaning,
     new_value,
     offered_unasked,
@@ -164,6 +165,13 @@ def _review(said: Said, found: Meaning, contact: Contact, details: Details, sett
         return _asks(replace(contact, step=AMEND, misses=0), details, setting)
     if contact.step == AMEND and found.meant in (Meant.REFUSE, Meant.BACK):
         return _shows(contact, details, setting)
+    return _review_of_a_field(said, found, contact, details, setting)
+
+
+def _review_of_a_field(said: Said, found: Meaning, contact: Contact, details: Details, setting: Setting) -> Step:
+    """A word on one of the things that are shown; or something else, or nothing that is known here."""
+    if (field := left_out(said.text, setting.words)) in OPTIONAL:
+        return _shows(contact, {**details, field: ""}, setting)
     if field := field_of(said.text, setting.words) or _unasked(said, setting):
         return _change(field, said, contact, details, setting)
     if found.meant == Meant.ASKS:
