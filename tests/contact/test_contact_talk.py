@@ -256,6 +256,12 @@ def test_half_a_yes_sends_nothing(talk: Talk, doubt: str) -> None:
     assert talk.step.outcome == Outcome.GOES_ON
 
 
+@pytest.mark.parametrize("said", ["ok", "yes", "no", "back", "nothing", "send it"])
+def test_only_what_has_just_been_shown_is_sent(talk: Talk, said: str) -> None:
+    talk.reach(REVIEW).say("no", said)
+    assert talk.step.outcome == Outcome.GOES_ON
+
+
 def test_an_earlier_answer_can_be_changed_while_another_is_asked_for(talk: Talk) -> None:
     talk.reach(PHONE).say("change my name to Bea")
     assert talk.step.contact.step == PHONE
