@@ -20,7 +20,10 @@ def kept(answer: Answer, sender: str) -> Answer:
 
     found = export(sender)
     notes = (*_of_talk(found["messages"]), *_of_enquiries(found), *_of_feedback(found))
-    return replace(answer, ending=(*notes, _note("kept_ends"))) if notes else answer
+    if not notes:
+        return answer
+    opening = (_note("kept_only"),) if Note("nothing_known") in answer.opening else answer.opening
+    return replace(answer, opening=opening, ending=(*notes, _note("kept_ends")))
 
 
 def with_them(answer: Answer, sender: str) -> Answer:

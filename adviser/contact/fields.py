@@ -11,6 +11,7 @@ from adviser.contact.words import EMAIL, NAME, PHONE, TIME, ContactWords
 REGION = "GB"  # of numbers without a country
 LONGEST = {NAME: 80, TIME: 120}  # characters
 MOST_NAMES = 6  # words
+FEW_WORDS = 4  # of a time that names none ("when I'm home")
 FEWEST_DIGITS = 7
 MANY_DIGITS = 4  # no name holds so many
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -33,15 +34,24 @@ def normal(text: str) -> str:
 
 
 def read(field: str, text: str, words: ContactWords, lenient: bool = False) -> str | None:
-    """What a field gets from a text; `lenient` where somebody insists on an unlikely name."""
+    """What a field gets from a text; `lenient` where somebody insists on what is unlikely."""
     if field == EMAIL:
         return email_in(text)
     if field == PHONE:
         return phone_in(text)
     if field == NAME:
         return name_in(text, words, lenient)
+    return time_in(text, words, lenient)
+
+
+def time_in(text: str, words: ContactWords, lenient: bool = False) -> str | None:
+    """When suits somebody, in their words; many words have to speak of a time, unless they are said again."""
     said = clean(text)
-    return said if normal(said) and len(said) <= LONGEST[TIME] else None
+    spoken = normal(said).split()
+    if not spoken or len(said) > LONGEST[TIME]:
+        return None
+    speaks = set(spoken) & set(words.hearing["times"])
+    return said if lenient or len(spoken) <= FEW_WORDS or speaks else None
 
 
 def name_in(text: str, words: ContactWords, lenient: bool = False) -> str | None:

@@ -115,6 +115,13 @@ def new_value(field: str, text: str) -> str:
     return ""
 
 
+def left_out(text: str, words: ContactWords) -> str:
+    """The field that somebody wants left out of what is shown ("leave out the phone"); "" for none."""
+    said = normal(text)
+    wants = any(_within(said, phrase) for phrase in (*words.hearing["skip"], *words.hearing["delete"]))
+    return field_named(said, words) if wants else ""
+
+
 def is_question(said: Said, field: str, words: ContactWords) -> bool:
     """Whether a message that might be a field's answer is a question of something else. Will and May are names."""
     text, cut = normal(said.text), clean(said.text).endswith("?")

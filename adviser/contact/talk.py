@@ -16,6 +16,7 @@ from adviser.contact.hear import (
     field_named,
     field_of,
     is_question,
+    left_out,
     meaning,
     new_value,
     offered_unasked,
@@ -155,15 +156,22 @@ def _given(field: str, text: str, contact: Contact, setting: Setting) -> dict[st
 
 def _review(said: Said, found: Meaning, contact: Contact, details: Details, setting: Setting) -> Step:
     """An answer to "shall I send it", or to "what shall I change"."""
-    chosen = said.text.strip()
-    if chosen == setting.words.choices["send"] or found.meant == Meant.AGREE:
+    agrees = found.meant == Meant.AGREE or said.text.strip() == setting.words.choices["send"]
+    if agrees and contact.step == REVIEW:
         return _sent(contact, details, setting)
     if found.meant == Meant.CHANGE and found.field:
         return _change(found.field, said, contact, details, setting)
     if contact.step == REVIEW and found.meant in (Meant.CHANGE, Meant.REFUSE):
         return _asks(replace(contact, step=AMEND, misses=0), details, setting)
-    if contact.step == AMEND and found.meant in (Meant.REFUSE, Meant.BACK):
+    if contact.step == AMEND and (agrees or found.meant in (Meant.REFUSE, Meant.BACK)):
         return _shows(contact, details, setting)
+    return _review_of_a_field(said, found, contact, details, setting)
+
+
+def _review_of_a_field(said: Said, found: Meaning, contact: Contact, details: Details, setting: Setting) -> Step:
+    """A word on one of the things that are shown; or something else, or nothing that is known here."""
+    if (field := left_out(said.text, setting.words)) in OPTIONAL:
+        return _shows(contact, {**details, field: ""}, setting)
     if field := field_of(said.text, setting.words) or _unasked(said, setting):
         return _change(field, said, contact, details, setting)
     if found.meant == Meant.ASKS:

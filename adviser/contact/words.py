@@ -31,7 +31,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 NOTES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("asked call failures what must_agree review".split(), ("desk",)),
-    **dict.fromkeys("begun noted changed missed declined withdrawn kept_ends".split(), ()),
+    **dict.fromkeys("begun noted changed missed declined withdrawn kept_only kept_ends".split(), ()),
     "policy": ("policy",),
     "enough": ("number", "desk"),
     "line": ("label", "value"),

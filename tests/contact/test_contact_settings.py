@@ -122,8 +122,8 @@ def test_an_operators_slip_gets_plain_words(database: str, arguments: list[str],
     ],
 )
 def test_an_editors_slip_is_told_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
-    folder = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
-    text = (folder / "contact.yml").read_text(encoding="utf-8")
+    folder = Path(shutil.copytree(ROOT / "tests" / "core" / "small", tmp_path / "knowledge"))
+    text = (KNOWLEDGE / "contact.yml").read_text(encoding="utf-8")
     assert old in text
     (folder / "contact.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
     found = [problem for problem in load(folder, date.today())[1] if problem.file == "knowledge/contact.yml"]

@@ -193,6 +193,22 @@ def test_a_time_is_taken_in_their_words(talk: Talk, typed: str) -> None:
     assert talk.step.details[TIME] == typed
 
 
+def test_what_tells_of_something_else_is_no_time_until_it_is_said_again(talk: Talk) -> None:
+    told = "I manage twelve people in two teams"
+    assert "weekday evenings" in talk.reach(TIME).say(told)
+    talk.say(told)
+    assert talk.step.details[TIME] == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"), [("leave out the phone", PHONE), ("yes but without my number", PHONE), ("drop the time", TIME)]
+)
+def test_what_need_not_be_sent_can_be_left_out(talk: Talk, typed: str, field: str) -> None:
+    talk.reach(REVIEW).say(typed)
+    assert talk.step.contact.step == REVIEW
+    assert talk.step.details[field] == ""
+
+
 @pytest.mark.parametrize("field", [NAME, EMAIL, TIME, PHONE])
 def test_each_thing_can_be_changed_once_it_is_shown(talk: Talk, field: str) -> None:
     label = talk.setting.words.fields[field].label.lower()
@@ -237,6 +253,12 @@ def test_no_to_sending_asks_what_to_change(talk: Talk, no: str) -> None:
 @pytest.mark.parametrize("doubt", ["yes but not my phone number", "ok, but without the phone", "send it later"])
 def test_half_a_yes_sends_nothing(talk: Talk, doubt: str) -> None:
     talk.reach(REVIEW).say(doubt)
+    assert talk.step.outcome == Outcome.GOES_ON
+
+
+@pytest.mark.parametrize("said", ["ok", "yes", "no", "back", "nothing", "send it"])
+def test_only_what_has_just_been_shown_is_sent(talk: Talk, said: str) -> None:
+    talk.reach(REVIEW).say("no", said)
     assert talk.step.outcome == Outcome.GOES_ON
 
 
