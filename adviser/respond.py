@@ -42,7 +42,8 @@ def fall_back(response: Response, failures: int) -> Answer:
 
     An honest "that is not known" or a choice of readings is said as it is; after that the menu, then a person.
     """
-    first = response.answers[0] if response.answers else Answer(Status.UNSURE, notes=("rephrase",))
+    none = not response.answers or response.answered  # an answer to words that were not understood is none
+    first = Answer(Status.UNSURE, notes=("rephrase",)) if none else response.answers[0]
     if first.status == Status.NOT_KNOWN or (first.offers and failures < GIVING_UP):
         return first
     if failures >= GIVING_UP:
