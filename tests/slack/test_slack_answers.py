@@ -243,7 +243,7 @@ def test_a_thumb_and_a_word_are_kept_with_question_and_facts(ours: Side, databas
     state = {"values": {"why": {"why": {"type": "plain_text_input", "value": "I missed the price"}}}}
     view = {"callback_id": "why", "private_metadata": opened.args["view"]["private_metadata"], "state": state}
     assert ours.interact({"type": "view_submission", "user": {"id": me.user}, "view": view}) == (200, "")
-    for _ in range(100):
+    for _ in range(300):
         if kept := [vote for vote in FeedbackStore(database).of(me.conversation) if vote.comment]:
             break
         time.sleep(0.1)
