@@ -34,10 +34,19 @@ def refusing(ours: Side) -> Iterator[set[str]]:
 LADDER = [
     (set(), "data_table"),
     ({"data_table"}, "table"),
-    ({"data_table", "table"}, "section"),
-    ({"data_table", "table", "context_actions"}, ""),
-    ({"section"}, ""),
+    ({"data_table", "table"}, "fields"),
+    ({"data_table", "table", "fields"}, "code"),
+    ({"data_table", "table", "context_actions"}, "words"),
+    ({"section"}, "words"),
 ]
+
+
+def way(call: Call) -> str:
+    """How the table of an answer is drawn."""
+    table = (call.args.get("blocks") or [{"type": "words"}, {"type": "words"}])[1]
+    if table["type"] != "section":
+        return str(table["type"])
+    return "fields" if "fields" in table else "code" if table["text"]["text"].startswith("```") else "section"
 
 
 @pytest.mark.parametrize(("refused", "drawn"), LADDER, ids=str)
@@ -48,9 +57,8 @@ def test_a_comparison_arrives_in_whichever_way_the_workspace_takes(
     refusing |= refused
     post = me.ask(QUESTION)
     assert "13 to 36 credits" in post.args["text"]
-    assert types(post)[1:2] == ([drawn] if drawn else [])
-    if drawn:
-        assert "13 to 36 credits" in json.dumps(post.args["blocks"])
+    assert way(post) == drawn
+    assert drawn == "words" or "13 to 36 credits" in json.dumps(post.args["blocks"])
     assert len(me.settled()) == 1
 
 
