@@ -123,16 +123,18 @@ class FakeSlack:
                 return "message_not_found"
             if len(str(args.get("text", "")).encode()) > 4000:
                 return "msg_too_long"
-        if {block.get("type") for block in args.get("blocks") or []} & self.refuses:
-            return "invalid_blocks"
-        return faults_of_message(args)
+        return self._unknown(args) or faults_of_message(args)
+
+    def _unknown(self, args: dict[str, Any]) -> str | None:
+        """Whether this workspace does not take a type of block, or "fields" in a section."""
+        blocks = args.get("blocks") or []
+        used = {block.get("type") for block in blocks} | {"fields" for block in blocks if "fields" in block}
+        return "invalid_blocks" if used & self.refuses else None
 
     async def hook(self, request: web.Request) -> web.Response:
         """An address for private answers."""
         args = await request.json()
-        wrong = faults_of_message(args) or ("invalid_payload" if set(args) - POSTED else None)
-        if {block.get("type") for block in args.get("blocks") or []} & self.refuses:
-            wrong = "invalid_blocks"
+        wrong = self._unknown(args) or faults_of_message(args) or ("invalid_payload" if set(args) - POSTED else None)
         self._keep(Call("hook", {**args, "channel": request.match_info["name"]}, wrong, self.now()))
         return web.Response(text=wrong or "ok", status=400 if wrong else 200)
 

@@ -82,7 +82,7 @@ class Side:
     def heard(self, conversation: str) -> list[str]:
         """What Rasa was told in a conversation; it is in the store a moment after the answer."""
         url = f"{self.bot}/conversations/{urllib.parse.quote(conversation)}/tracker?include_events=ALL"
-        for _ in range(100):
+        for _ in range(300):
             with urllib.request.urlopen(url, timeout=60) as answer:
                 told = [event["text"] for event in json.load(answer)["events"] if event["event"] == "user"]
             if told:

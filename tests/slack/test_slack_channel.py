@@ -20,14 +20,14 @@ JSON = "application/json"
 # -- who may come in
 
 
-@pytest.mark.parametrize("ahead", [-301, 301, -86_400])
+@pytest.mark.parametrize("ahead", [-360, 360, -86_400])
 def test_a_request_of_another_time_is_refused_in_plain_json(ours: Side, ahead: float) -> None:
     status, told = ours.post(b'{"type": "url_verification", "challenge": "c"}', JSON, ahead)
     assert (status, json.loads(told)["error"]["code"]) == (403, "wrong_time")
     assert "clock" in json.loads(told)["error"]["message"]
 
 
-@pytest.mark.parametrize("ahead", [-290, 290])
+@pytest.mark.parametrize("ahead", [-200, 200])
 def test_a_clock_a_little_wrong_does_no_harm(ours: Side, ahead: float) -> None:
     assert ours.post(b'{"type": "url_verification", "challenge": "c"}', JSON, ahead) == (200, '{"challenge":"c"}')
 

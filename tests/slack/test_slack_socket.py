@@ -75,7 +75,7 @@ def test_what_the_bot_did_not_take_is_not_acknowledged(secrets: dict[str, str], 
     ):
         name = some_id("env")
         slack.envelopes.append({"type": "events_api", "envelope_id": name, "payload": {"type": "event_callback"}})
-        for _ in range(200):
+        for _ in range(1200):
             if "did not take" in log.read_text():
                 break
             time.sleep(0.05)
