@@ -192,6 +192,7 @@ class Talk extends HTMLElement {
       button(WORDS.retry, () => this.retry(turn), { class: 'plain' }),
       button(WORDS.takeBack, () => this.takeBack(turn), { class: 'plain' }),
     );
+    this.toEnd(); // what was said here has lost room to the notice
     if (error.after) setTimeout(() => this.unsent === turn && this.deliver(turn), Math.min(error.after, 120) * 1000);
   }
 
