@@ -16,7 +16,7 @@ SOURCES = Path("widget/src")
 BUILT = Path("widget/adviser-chat.js")
 DEMO = Path("widget/demo/index.html")
 # Each part uses names of those before it; together they are one function, so that a page sees none of them.
-ORDER = ("words", "dom", "colour", "keep", "wire", "draw", "extras", "modal", "sheet", "chat", "start")
+ORDER = ("words", "dom", "colour", "keep", "wire", "draw", "extras", "modal", "sheet", "talk", "chat", "start")
 BANNER = "/* Made by `python -m operate widget` */"
 _STYLE = "'@style.css'"
 _INTEGRITY = re.compile(r'integrity="[^"]*"')

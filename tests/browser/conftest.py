@@ -19,6 +19,12 @@ from tests.talk.servers import ROOT, START_SECONDS, free_ports
 
 HERE = Path(__file__).parent
 PLENTY = {f"ADVISER_LIMIT_{what}": "10000/minute" for what in ("MESSAGES", "REQUESTS", "CONVERSATIONS")}
+# Somebody reads enquiries, so that a visitor can be passed on; whether they arrive is tested with the delivery.
+SOMEBODY = {
+    "ADVISER_ENQUIRIES_DESK": "the advice team at Larkmoor",
+    "ADVISER_SMTP_URL": "smtp://127.0.0.1:9",
+    "ADVISER_ENQUIRIES_TO": "advice@larkmoor.example",
+}
 Open = Callable[..., Window]
 
 
@@ -39,7 +45,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running bot with the demonstration page."""
     subprocess.run([sys.executable, "-m", "operate", "train"], cwd=ROOT, check=True)
     running = Site(tmp_path_factory.mktemp("browser"), *free_ports(2))
-    with running.rasa, running.actions:
+    with running.rasa, running.actions, pytest.MonkeyPatch.context() as environment:
+        for name, value in {**SOMEBODY, "ADVISER_DATABASE": running.database}.items():
+            environment.setenv(name, value)
         running.start_actions()
         start_rasa(running)
         yield running

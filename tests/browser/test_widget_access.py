@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -81,6 +82,14 @@ def test_trouble_is_sound_too(window: Open, bad_server: Misbehaving, size: str) 
     problems: dict[str, Any] = {}
     visitor = window(bad_server.url, SIZES[size]).open()
     visitor.listen()
+    looked = threading.Event()
+    bad_server.behave = lambda method, path, body: looked.wait(60) and None if path == "messages" else None
+    visitor.box.fill("hello")
+    visitor.box.press("Enter")
+    expect(visitor.page.get_by_role("status")).to_have_text("The chatbot is writing")
+    checked(visitor, f"{size}-writing", problems)
+    looked.set()
+    visitor.settled()
     bad_server.behave = lambda method, path, body: refusal(503, "unavailable", "It is asleep.") if body else None
     visitor.box.fill("hello")
     visitor.box.press("Enter")

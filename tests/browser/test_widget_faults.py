@@ -129,6 +129,7 @@ def test_a_slow_answer_is_waited_for_and_said_to_be(window: Open, bad_server: Mi
     visitor.box.press("Enter")
     expect(visitor.page.get_by_role("status")).to_contain_text("still answering your last message")
     expect(visitor.box).to_have_value("meanwhile")
+    expect(visitor.page.get_by_role("status")).to_have_text("Still working on it", timeout=15_000)
     assert "You said: hello" in visitor.settled().answer
     assert len(bad_server.said()) == 1
 
@@ -136,7 +137,7 @@ def test_a_slow_answer_is_waited_for_and_said_to_be(window: Open, bad_server: Mi
 def test_who_reads_further_up_is_not_moved(window: Open, bad_server: Misbehaving) -> None:
     def long(_method: str, path: str, body: dict[str, Any]) -> Answer | None:
         time.sleep(1 if path == "messages" else 0)
-        return (200, {"replies": [reply(body["id"], "A line.\n\n" * 60)]}) if path == "messages" else None
+        return (200, {"replies": [reply(f"{body['id']}.1", "A line.\n\n" * 60)]}) if path == "messages" else None
 
     bad_server.behave = long
     visitor = window(bad_server.url).open()

@@ -13,7 +13,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.base import SafeAction
 from actions.contact import ActionHandoff
-from actions.conversation import DRAWING_CHANNELS, as_slot, focus_of, knowledge
+from actions.conversation import DRAWING_CHANNELS, ONE_MESSAGE_CHANNELS, as_slot, focus_of, knowledge
 from actions.enquiry import ActionAnswer, ActionFallback, ActionOutOfScope, ActionReply
 from adviser.talk import Focus
 
@@ -137,7 +137,18 @@ def test_a_channel_that_can_draw_gets_the_blocks_beside_the_words(channel: str) 
     assert all(sentence["text"] in words["text"] for sentence in drawn["custom"]["sentences"])
 
 
-@pytest.mark.parametrize("channel", ["cmdline", "slack", "telegram", "twilio", ""])
+@pytest.mark.parametrize("channel", ONE_MESSAGE_CHANNELS)
+def test_our_own_channels_get_words_buttons_and_blocks_in_one_message(channel: str) -> None:
+    messages, _ = run(ActionAnswer(), tracker(LEVEL_5, channel=channel))
+    (message,) = messages
+    assert [button["title"] for button in message["buttons"]] == message["custom"]["choices"]
+    assert all(sentence["text"] in message["text"] for sentence in message["custom"]["sentences"])
+    assert message["custom"]["knowledge"] == knowledge().version
+    assert set(message["custom"]["facts"]) <= {*knowledge().facts, *knowledge().disagreements}
+    assert message["custom"]["kind"] == "answer"
+
+
+@pytest.mark.parametrize("channel", ["cmdline", "telegram", "twilio", ""])
 def test_the_shell_and_other_channels_get_plain_words_alone(channel: str) -> None:
     messages, _ = run(ActionAnswer(), tracker(LEVEL_5, channel=channel))
     (message,) = messages
