@@ -136,7 +136,7 @@ def _named(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for place, token in enumerate(tokens):
         last = found[-1] if found else None
-        digits = token.word.isdigit() and len(token.word) == 1
+        digits = token.word.isdecimal() and len(token.word) == 1
         spelt = token.word in ONES and ONES[token.word] < 9
         if last is not None and last.word in ("l", "lvl", "lv", "levels", *NAMED) and (digits or spelt):
             name = last.word if last.word in NAMED else "level"
@@ -157,7 +157,7 @@ def _measured(tokens: list[Token], place: int) -> bool:
 
 
 def _counts(word: str) -> bool:
-    return word[0].isdigit() or word in ONES or word in TENS
+    return word[0].isdecimal() or word in ONES or word in TENS
 
 
 def _numbered(tokens: list[Token]) -> list[Token]:
@@ -206,7 +206,7 @@ def _number(tokens: list[Token], at: int) -> tuple[float | None, int]:
     word = tokens[at].word
     if word in FRACTIONS:
         return FRACTIONS[word], at + 1
-    if word[0].isdigit():
+    if word[0].isdecimal():
         number, at = float(word.replace(",", "")), at + 1
         return (number + FRACTIONS[tokens[at].word], at + 1) if _fraction(tokens, at) else (number, at)
     if word not in ONES and word not in TENS and word != "hundred":

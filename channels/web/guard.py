@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,7 +68,7 @@ class Guard:
         allowed = self.allows(request)
         if request.method == "OPTIONS":
             return self._preflight(request) if allowed else refusal(Refused("origin_refused"))
-        return None if allowed or is_public(request.path) else refusal(Refused("origin_refused"))
+        return None if allowed or self._is_public(request.path) else refusal(Refused("origin_refused"))
 
     def behind(self, request: Request, answer: HTTPResponse) -> None:
         """Add the headers that every answer has."""
@@ -79,12 +78,16 @@ class Guard:
             answer.headers.setdefault(name, value)
         _leave_the_rest(request, answer.status)
         origin = request.headers.getone("origin", "")
-        if is_public(request.path):
+        if self._is_public(request.path):
             return
         answer.headers["Vary"] = ", ".join(filter(None, (answer.headers.get("Vary"), "Origin")))
         if origin in self._settings.origins:
             answer.headers["Access-Control-Allow-Origin"] = origin
             answer.headers["Access-Control-Expose-Headers"] = "Retry-After"
+
+    def _is_public(self, path: str) -> bool:
+        """Whether an address is a file that any website may load: the widget alone."""
+        return path.rstrip("/") == f"{self._prefix}/widget.js"
 
     def allows(self, request: Request) -> bool:
         """Whether the website that the request comes from may use the adviser; no website at all may."""
@@ -156,8 +159,3 @@ def _leave_the_rest(request: Request, status: int) -> None:
     if 200 <= status < 300 or stream.request_body == "chunked":
         stream.request_body = None
         stream.keep_alive = False
-
-
-def is_public(path: str) -> bool:
-    """Whether an address is a file that any website may load: the widget alone."""
-    return re.fullmatch(r".*/widget\.js/?", path) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -33,12 +33,12 @@ class Limits:
 class Settings:
     """The channel's settings. `turn_seconds`: how long an answer may take before the person is told to try again."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     origins: frozenset[str]
     proxies: tuple[Network, ...]
     limits: Limits
-    redis: str
-    database: str
+    redis: str = field(repr=False)  # either may hold a password
+    database: str = field(repr=False)
     widget: Path
     token_days: int
     turn_seconds: float
@@ -87,11 +87,11 @@ def _network(name: str) -> Network:
 
 def _limits(given: Mapping[str, str]) -> Limits:
     read = {}
-    for field in fields(Limits):
-        name = f"ADVISER_LIMIT_{field.name.upper()}"
-        text = given.get(name) or _RATES[field.name]
+    for each in fields(Limits):
+        name = f"ADVISER_LIMIT_{each.name.upper()}"
+        text = given.get(name) or _RATES[each.name]
         try:
-            read[field.name] = tuple(parse_many(text))
+            read[each.name] = tuple(parse_many(text))
         except ValueError as error:
             raise ValueError(f"{name} is '{text}': write it as in 30/minute or 5/10second;30/minute") from error
     return Limits(**read)

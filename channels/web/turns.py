@@ -27,6 +27,7 @@ NAME = "web"
 MOST_WAITING = 5  # messages of one conversation; a person waits for an answer
 LOOK_AGAIN = 0.1  # seconds, where another server has the conversation
 ANSWERS_BACK = 30  # messages of the bot in which a choice may have been offered
+MOST_CAUSES = 4  # of a failure, in the log
 
 _store_failures: ContextVar[list[str]] = ContextVar("store_failures")
 
@@ -149,6 +150,10 @@ def _note(error: Exception) -> None:
 
 
 def log_failure(what: str, error: BaseException) -> None:
-    """Log where something failed. An error's own words may repeat what a person said, so they are left out."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s: %s\n%s", what, type(error).__name__, where)
+    """Log what failed, where and why. An error's own words may repeat what a person said, so they are left out."""
+    told: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(told) < MOST_CAUSES:
+        told.append(f"{type(cause).__name__}\n{''.join(traceback.format_tb(cause.__traceback__))}")
+        cause = cause.__cause__ or cause.__context__
+    logger.error("%s: %s", what, "because of ".join(told))

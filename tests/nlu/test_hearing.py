@@ -115,3 +115,10 @@ def test_without_the_encoder_the_same_is_told_for_sure() -> None:
     text = "I run two care homes, their managers report to me, six years, want CMI"
     told = {feature: value for feature, value, _ in hearer(None).hear(text, TODAY).told}
     assert told.items() >= {"responsibility": "department", "experience": 6.0, "awarding_body": "cmi"}.items()
+
+
+@pytest.mark.parametrize(
+    "text", ["¹", "I lead ² teams", "level ① or ⅓, 5²", "٣ years in charge", "9" * 400, "Ⅷ people, 1¹"]
+)
+def test_signs_that_are_like_digits_do_no_harm(ear: Hearer, text: str) -> None:
+    assert isinstance(ear.hear(text, TODAY, None).told, list)
