@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.classifier import Classifier
+from nlu.classifier import LEARNING, Classifier
 from nlu.features import ENCODER_FOLDER, dense, encoder_fingerprint, encoder_on
 from nlu.hearing import HEARD, Heard, Hearer
 from nlu.hearing_answers import Meanings
@@ -66,7 +66,7 @@ class PersonReader(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
         """A changed knowledge base or encoder trains anew."""
-        return f"{knowledge().version} {encoder_fingerprint()}"
+        return f"{knowledge().version} {LEARNING} {encoder_fingerprint()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the example answers of the hearing files; the messages of the intents teach nothing here."""

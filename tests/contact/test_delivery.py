@@ -65,7 +65,7 @@ def slacking(server: WebServer) -> dict[str, str]:
         "ADVISER_ENQUIRIES_DESK": "Acme",
         "ADVISER_ENQUIRIES_SLACK_CHANNEL": "C0123",
         "SLACK_BOT_TOKEN": TOKEN,
-        "ADVISER_SLACK_API": f"{server.url}/api/",
+        "SLACK_API_URL": f"{server.url}/api/",
     }
 
 
