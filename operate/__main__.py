@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from operate.places import ROOT
 from operate.problem import Problem
 from operate.processes import Interrupted, stop_on_signals
+from operate.seeing_commands import SEEING, add_commands
 
 _STOPPED = 130
+_PRODUCTION = "train nothing, check the model's hash, start Rasa without its HTTP API (or set PRODUCTION=1)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _do(options: argparse.Namespace) -> int:
     """Each command loads only what it needs: `ask` is to be quick."""
+    if options.command in SEEING:
+        from operate.seeing_commands import do
+
+        return do(options)
     if options.command == "train":
         from operate.train import train
 
@@ -46,14 +52,15 @@ def _do(options: argparse.Namespace) -> int:
     else:
         from operate.serve import serve
 
-        serve(options.command)
+        serve(options.command, options.production or os.environ.get("PRODUCTION") == "1")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server."
+    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, LOG_LEVEL (INFO), "
+    ports += "METRICS_PORT (none) and ACTIONS_METRICS_PORT (the next one) for Prometheus, PRODUCTION=1."
 
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
@@ -64,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
         ("run", "the same, saying how a person can talk to it"),
     ):
-        commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served.add_argument("--production", action="store_true", help=_PRODUCTION)
 
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
@@ -72,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     one = "ask one question and print the answer, without any server"
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")
     ask.add_argument("question", help="what to ask, in quotation marks")
+    add_commands(commands)
     return parser
 
 

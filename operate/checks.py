@@ -13,10 +13,11 @@ from operate.problem import Problem
 def check_folders() -> None:
     """Make var/ and models/ if need be, and see that they can be written to."""
     for folder in (MODEL.parent, VAR, LOGS):
-        _check_writable(folder)
+        check_writable(folder)
 
 
-def _check_writable(folder: Path) -> None:
+def check_writable(folder: Path) -> None:
+    """Make a folder if need be, and see that it can be written to."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):

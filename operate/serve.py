@@ -6,21 +6,29 @@ from operate.checks import check_folders, check_ports
 from operate.endpoints import endpoints_for
 from operate.places import CREDENTIALS, HOST, LOGS, MODEL, Ports, ports_from_environment
 from operate.processes import Interrupted, Part, Parts
+from operate.production import check_production
 from operate.readiness import wait_until_ready
 from operate.train import train
 
 
-def serve(command: str = "serve") -> None:
-    """Train if needed, start both servers, say when they are ready, and watch them."""
+def serve(command: str = "serve", production: bool = False) -> None:
+    """Train if needed, start both servers, say when they are ready, and watch them.
+
+    In production nothing is trained, and Rasa's own HTTP API, by which anybody could read and change conversations
+    and replace the model, is not there.
+    """
     ports = ports_from_environment()
-    check_folders()
     check_ports(ports, command)
-    train()
+    if production:
+        check_production()
+    else:
+        check_folders()
+        train()
     print("Starting the bot ...", flush=True)
     with Parts() as parts:
         actions = parts.start(action_server(ports))
-        rasa = parts.start(_rasa_server(ports))
-        wait_until_ready(parts, rasa, actions, ports)
+        rasa = parts.start(_rasa_server(ports, production))
+        wait_until_ready(parts, rasa, actions, ports, production)
         print(_for_a_person(ports) if command == "run" else _for_a_program(ports), flush=True)
         try:
             parts.wait()
@@ -29,13 +37,14 @@ def serve(command: str = "serve") -> None:
 
 
 def action_server(ports: Ports) -> Part:
-    """Describe the action server. rasa_sdk's own command: `rasa run actions` loads all of Rasa first."""
-    module = ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
+    """Describe the action server. rasa_sdk's own command with our logs: `rasa run actions` loads all of Rasa first."""
+    module = ["seeing.action_server", "--actions", "actions", "--port", str(ports.actions)]
     return Part("The action server", module, LOGS / "actions.log")
 
 
-def _rasa_server(ports: Ports) -> Part:
-    module = ["rasa", "run", "--enable-api", "-i", HOST, "-p", str(ports.rasa), "--model", str(MODEL)]
+def _rasa_server(ports: Ports, production: bool = False) -> Part:
+    module = ["seeing.rasa_server", "run", *([] if production else ["--enable-api"])]
+    module += ["-i", HOST, "-p", str(ports.rasa), "--model", str(MODEL)]
     module += ["--endpoints", str(endpoints_for(ports)), "--credentials", str(CREDENTIALS)]
     return Part("Rasa", module, LOGS / "rasa.log")
 
