@@ -26,6 +26,8 @@ def add_commands(commands: Any) -> None:
     review = _add(commands, "review", "make training examples of messages that were not understood, one by one")
     review.add_argument("--since", type=date.fromisoformat, help=f"first day, {_DAY} ({_PERIOD} days ago)")
 
+    review.add_argument("--file", type=Path, help="where the examples go (data/nlu/reviewed.yml)")
+
     erase = _add(commands, "erase-old", "erase what was kept longer ago than a number of days; fit for cron")
     erase.add_argument("--days", type=int, required=True, help="erase what is older than this many days (at least 1)")
     erase.add_argument("--dry-run", action="store_true", help="say what would be erased, and erase nothing")
@@ -47,7 +49,7 @@ def do(options: argparse.Namespace) -> int:
     if options.command == "review":
         from operate.review import review
 
-        return review(options.since or date.today() - timedelta(days=_PERIOD))
+        return review(options.since or date.today() - timedelta(days=_PERIOD), options.file)
     from operate.report import report
 
     until = options.until or date.today()

@@ -64,7 +64,7 @@ def _shout(word: str) -> str:
 
 def _is_known(word: str) -> bool:
     plain = word.lower()
-    return plain in known_words() or re.sub(r"[’']\w+$", "", plain) in known_words()
+    return plain in known_words() or re.sub(r"[’'](?:s|d|t|m|ll|re|ve)$", "", plain) in known_words()
 
 
 @lru_cache(maxsize=1)

@@ -44,7 +44,7 @@ class Down:
 
 @dataclass
 class Due:
-    """A fact to look at again: read so many days ago at its source, or told with a caution."""
+    """A fact to look at again: when it was last read at its source, how many days ago, and its caution if any."""
 
     id: str
     source: str
@@ -69,7 +69,7 @@ class Numbers:
     outside: Counter[str] = field(default_factory=Counter)
     steps: Counter[int] = field(default_factory=Counter)
     questions: dict[str, Question] = field(default_factory=dict)
-    begun: int = 0  # conversations with a question of the interview
+    begun: int = 0  # conversations with a question of the interview, or a recommendation at once
     advised: int = 0  # conversations with a recommendation
     titles: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
@@ -78,7 +78,9 @@ class Numbers:
     handovers: int = 0
     up: int = 0
     down: list[Down] = field(default_factory=list)
-    due: list[Due] = field(default_factory=list)
+    check_after: int = 0  # days
+    due: list[Due] = field(default_factory=list)  # read longer ago than that
+    cautious: list[Due] = field(default_factory=list)  # told with a caution
 
     @property
     def turns(self) -> int:
@@ -126,7 +128,7 @@ def _count_interview(numbers: Numbers, talk: list[Turn]) -> None:
     for question, what in (step for turn in talk for step in turn.interview):
         found = numbers.questions.setdefault(question, Question())
         setattr(found, what, getattr(found, what) + 1)
-    numbers.begun += any(turn.asked for turn in talk)
+    numbers.begun += any(turn.asked or turn.advised is not None for turn in talk)
     numbers.advised += any(turn.advised is not None for turn in talk)
     if talk and talk[-1].asked:
         numbers.questions.setdefault(talk[-1].asked, Question()).stopped += 1
@@ -160,6 +162,10 @@ def add_due(numbers: Numbers, facts: Iterable[Fact], today: date, check_after: i
         if oldest is None:
             continue
         days = (today - oldest.read).days
-        if days > check_after or fact.caution:
-            numbers.due.append(Due(fact.id, oldest.source.publisher, oldest.read, days, fact.caution))
+        due = Due(fact.id, oldest.source.publisher, oldest.read, days, fact.caution)
+        if days > check_after:
+            numbers.due.append(due)
+        if fact.caution:
+            numbers.cautious.append(due)
+    numbers.check_after = check_after
     numbers.due.sort(key=lambda due: (-due.days, due.id))

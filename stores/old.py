@@ -46,6 +46,9 @@ def erase_before(
             erased += _erase_talk(engine, table, cutoff, dry_run, progress)
         else:
             erased += _delete(engine, table, [made < cutoff], dry_run)
+    if engine.dialect.name == "sqlite" and not dry_run:
+        with engine.connect() as connection:
+            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))  # the log holds what is erased from the file
     return erased
 
 
@@ -62,7 +65,7 @@ def _erase_talk(
     going_on = (
         sa.select(sender, started.label("start"))
         .group_by(sender)
-        .having(sa.func.min(at) < cutoff, sa.func.max(at) >= cutoff)
+        .having(sa.and_(sa.func.min(at) < cutoff, sa.func.max(at) >= cutoff))
     )
     with engine.connect() as connection:
         whole = [row[0] for row in connection.execute(over)]
