@@ -33,7 +33,7 @@ class NotWorking(Exception):
     """A part that does not do its work; the text says what is amiss."""
 
 
-class HealthInput(InputChannel):
+class Health(InputChannel):
     """`GET /webhooks/health/` and `GET /webhooks/health/ready`; takes no messages."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class HealthInput(InputChannel):
         async def ready(request: Request) -> HTTPResponse:
             found = await self._checked(getattr(request.app.ctx, "agent", None))
             works = all(state == "ok" for state in found.values())
-            body = {"status": "ready" if works else "not ready", "checks": found}
+            body = {"status": "ready" if works else "not ready", **found}
             return response.json(body, status=200 if works else 503, headers={"Cache-Control": "no-store"})
 
         return health
@@ -74,8 +74,8 @@ class HealthInput(InputChannel):
 
 
 async def checks(agent: Agent | None) -> dict[str, str]:
-    """The state of understanding, actions and store: "ok" or what is amiss, in words for an operator."""
-    parts = {"understanding": _understands, "actions": _acts, "store": _stores}
+    """The state of model, actions and store: "ok" or what is amiss, in words for an operator."""
+    parts = {"model": _understands, "actions": _acts, "store": _stores}
     states = await asyncio.gather(*(_state(name, part, agent) for name, part in parts.items()))
     return dict(zip(parts, states, strict=True))
 
@@ -109,10 +109,10 @@ async def _acts(agent: Agent) -> None:
     parts = urlsplit(endpoint.url or "") if endpoint is not None else None
     if parts is None or parts.scheme not in ("http", "https"):
         return
-    async with aiohttp.ClientSession() as session:
-        async with session.get(urlunsplit((parts.scheme, parts.netloc, "/health", "", ""))) as answer:
-            if answer.status != 200:
-                raise NotWorking(f"the action server answers {answer.status}")
+    address = urlunsplit((parts.scheme, parts.netloc, "/health", "", ""))
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        if answer.status != 200:
+            raise NotWorking(f"the action server answers {answer.status}")
 
 
 async def _stores(agent: Agent) -> None:

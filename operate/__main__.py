@@ -52,7 +52,10 @@ def _do(options: argparse.Namespace) -> int:
     else:
         from operate.serve import serve
 
-        serve(options.command, options.production or os.environ.get("PRODUCTION") == "1")
+        production = options.production or os.environ.get("PRODUCTION") == "1"
+        if production:
+            os.environ.setdefault("ADVISER_TRAIN", "no")
+        serve(options.command, production)
     return 0
 
 

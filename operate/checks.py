@@ -10,14 +10,13 @@ from operate.places import HOST, LOGS, MODEL, VAR, Ports
 from operate.problem import Problem
 
 
-def check_folders() -> None:
-    """Make var/ and models/ if need be, and see that they can be written to."""
-    for folder in (MODEL.parent, VAR, LOGS):
-        check_writable(folder)
+def check_folders(model: bool = True) -> None:
+    """Make var/ and, if a model may be trained, models/ if need be; see that they can be written to."""
+    for folder in (MODEL.parent, VAR, LOGS) if model else (VAR, LOGS):
+        _check_writable(folder)
 
 
-def check_writable(folder: Path) -> None:
-    """Make a folder if need be, and see that it can be written to."""
+def _check_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):

@@ -1,16 +1,12 @@
-"""Tells whether the model in models/ was trained from the files as they are now, and is still that very file."""
+"""Tells whether the model in models/ was trained from the files as they are now."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from operate.places import FINGERPRINT, MODEL
-from operate.problem import Problem
-
-NOTES = 2  # lines: a note of one line is of an older kind, without the model's own hash
+from operate.places import DIGEST, FINGERPRINT, MODEL
 
 # Everything that can change what a model learns or how it is read back.
 _INGREDIENTS = (
@@ -46,45 +42,35 @@ def _files() -> Iterator[Path]:
 
 
 def is_current() -> bool:
-    """Say whether the trained model belongs to the files as they are."""
-    noted = _noted()
-    return MODEL.is_file() and len(noted) == NOTES and noted[0] == current()
+    """Say whether the trained model belongs to the files as they are, and is the file that was trained."""
+    if not (is_whole() and FINGERPRINT.is_file()):
+        return False
+    return FINGERPRINT.read_text().strip() == current()
 
 
-def check_model() -> None:
-    """See that the model is, byte for byte, the one that the training left: what it holds is run when it is loaded.
-
-    Raises:
-        Problem: if its SHA-256 is not the one noted then, or the one that MODEL_SHA256 asks for.
-    """
-    try:
-        found = sha256(MODEL)
-    except OSError as error:
-        raise Problem(f"The model {MODEL} cannot be read ({error.strerror}): run 'python -m operate train'.") from error
-    wanted = os.environ.get("MODEL_SHA256") or "".join(_noted()[1:2])
-    if found != wanted:
-        raise Problem(
-            f"{MODEL} is not the model that was trained here: its SHA-256 is {found}, not {wanted or 'known'}. "
-            "Nothing was started. Find out who changed it; 'python -m operate train --force' makes a new one."
-        )
+def digest() -> str:
+    """The SHA-256 of the model file."""
+    with MODEL.open("rb") as model:
+        return hashlib.file_digest(model, "sha256").hexdigest()
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def noted_digest() -> str:
+    """The SHA-256 that the model file had when it was trained; nothing where none was noted."""
+    return DIGEST.read_text().split(" ")[0].strip() if DIGEST.is_file() else ""
 
 
-def _noted() -> list[str]:
-    """What was noted after training: the hash of what the model was made from, and that of the model."""
-    return FINGERPRINT.read_text().split() if FINGERPRINT.is_file() else []
+def is_whole() -> bool:
+    """Say whether the model file is the one that was trained, and not cut off, damaged or exchanged."""
+    return MODEL.is_file() and digest() == noted_digest()
 
 
 def forget() -> None:
-    """Drop the note, so that a training that fails leaves no model that passes for current."""
+    """Drop the notes, so that a training that fails leaves no model that passes for current."""
     FINGERPRINT.unlink(missing_ok=True)
+    DIGEST.unlink(missing_ok=True)
 
 
 def remember(fingerprint: str) -> None:
-    """Note which files the model was trained from, and the model itself."""
-    FINGERPRINT.write_text(f"{fingerprint}\n{sha256(MODEL)}\n")
+    """Note which files the model was trained from, and its own hash as `sha256sum` writes it."""
+    DIGEST.write_text(f"{digest()}  {MODEL.name}\n")
+    FINGERPRINT.write_text(fingerprint + "\n")

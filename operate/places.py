@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODEL_NAME = "adviser"
 MODEL = Path("models") / f"{MODEL_NAME}.tar.gz"
 FINGERPRINT = Path("models") / f"{MODEL_NAME}.fingerprint"
+DIGEST = Path("models") / f"{MODEL_NAME}.sha256"
 VAR = Path("var")
 LOGS = VAR / "log"
 ENDPOINTS = Path("endpoints.yml")

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from operate.fingerprint import check_model
-from operate.places import MODEL, ROOT, VAR
+from operate.fingerprint import is_whole
+from operate.places import ROOT, VAR
 from operate.problem import Problem
 from operate.train import train
 from seeing.kept import NothingKept, conversations, engine_for, url
@@ -20,7 +20,7 @@ from seeing.review import REVIEWED, Candidate, Examples, Refused, candidates, ex
 OUT_OF_SCOPE = "out_of_scope"
 GUESSES = 4
 HELP = """For each message: a number for that guess, or the (beginning of the) name of an intent; o for out of scope;
-e to write the message anew; s to skip it for good; q to stop. Everything decided is kept at once. ? lists the intents."""
+e to write the message anew; s to skip it for good; q to stop. What is decided is kept at once. ? lists the intents."""
 
 
 class Stopped(Exception):
@@ -68,7 +68,9 @@ class Session:
         added = 0
         try:
             for number, each in enumerate(todo, 1):
-                print(f"\n[{number} of {len(todo)}]  {each.text}\n  {each.outcome.replace('_', ' ')}, {each.times} times")
+                print(
+                    f"\n[{number} of {len(todo)}]  {each.text}\n  {each.outcome.replace('_', ' ')}, {each.times} times"
+                )
                 added += self._decide(each)
         except (Stopped, EOFError):
             print("\nStopped.")
@@ -79,7 +81,9 @@ class Session:
         text = each.text
         while True:
             guesses = self._guess(text)
-            print("  " + "   ".join(f"{place} {name} ({chance:.0%})" for place, (name, chance) in enumerate(guesses, 1)))
+            print(
+                "  " + "   ".join(f"{place} {name} ({chance:.0%})" for place, (name, chance) in enumerate(guesses, 1))
+            )
             said = input("> ").strip()
             if said == "q":
                 raise Stopped
@@ -124,9 +128,7 @@ class Session:
 
 def _guesser() -> Callable[[str], list[tuple[str, float]]]:
     """What the trained model takes a message for, the likeliest first."""
-    if MODEL.is_file():
-        check_model()
-    else:
+    if not is_whole():
         train()
     print("Loading the model ...", flush=True)
     from operate.talk import Bot

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from operate.checks import check_folders, check_ports
-from operate.endpoints import endpoints_for
+from operate.endpoints import check_no_model_server, endpoints_for
+from operate.model import is_built_before, provide_model
 from operate.places import CREDENTIALS, HOST, LOGS, MODEL, Ports, ports_from_environment
 from operate.processes import Interrupted, Part, Parts
-from operate.production import check_production
 from operate.readiness import wait_until_ready
-from operate.train import train
 
 
 def serve(command: str = "serve", production: bool = False) -> None:
@@ -18,12 +17,11 @@ def serve(command: str = "serve", production: bool = False) -> None:
     and replace the model, is not there.
     """
     ports = ports_from_environment()
+    check_folders(model=not is_built_before())
     check_ports(ports, command)
     if production:
-        check_production()
-    else:
-        check_folders()
-        train()
+        check_no_model_server()
+    provide_model()
     print("Starting the bot ...", flush=True)
     with Parts() as parts:
         actions = parts.start(action_server(ports))

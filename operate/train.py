@@ -23,7 +23,6 @@ def train(force: bool = False) -> None:
     """Check the knowledge and train, unless the model is already that of the files as they are."""
     check_folders()
     if not force and fingerprint.is_current():
-        fingerprint.check_model()
         return
     _check_knowledge()
     # Taken before training: a file changed meanwhile means training again next time.

@@ -61,7 +61,7 @@ def _timed(name: str, method: Method) -> Method:
 
 
 def _watched(method: Method) -> Method:
-    """The handling of a message: what is logged inside names the conversation by its hash, and at the end all is told."""
+    """The handling of a message: what is logged inside names the conversation by its hash; at the end all is told."""
 
     @functools.wraps(method)
     async def handle(processor: MessageProcessor, message: UserMessage) -> Any:
@@ -216,5 +216,3 @@ def mend() -> None:
     RemoteAction.run = _counting_failures(RemoteAction.run)
     rasa.core.run.load_agent_on_start = _loading(rasa.core.run.load_agent_on_start)
     metrics.begin()
-
-

@@ -66,7 +66,7 @@ def set_up(level: int | None = None) -> None:
 def people_talk() -> None:
     """From here on people may be talking: no record holds more than its source, and all go to our one handler."""
     _people_talk.set()
-    logging.Logger.makeRecord = _make_record  # type: ignore[method-assign]
+    logging.Logger.makeRecord = _make_record  # type: ignore[method-assign, assignment]
     for logger in (each for each in logging.Logger.manager.loggerDict.values() if isinstance(each, logging.Logger)):
         logger.handlers, logger.propagate = [], True
 
@@ -106,7 +106,7 @@ def record_of(
 
 
 def _make_record(
-    logger: logging.Logger,
+    _logger: logging.Logger,
     name: str,
     level: int,
     path: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 from collections.abc import Mapping
@@ -14,13 +15,15 @@ from seeing.turns import Turn
 
 logger = logging.getLogger(__name__)
 
-disable_created_metrics()  # a second number for each, of no use here
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 STAGES = ("parse", "policy", "action", "store", "turn")
 _SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 
 TURNS = Counter("adviser_turns", "Messages handled, by channel and by how it went", ["channel", "outcome"])
-STAGE_SECONDS = Histogram("adviser_stage_seconds", "Seconds that a message spent in each stage", ["stage"], buckets=_SECONDS)
+STAGE_SECONDS = Histogram(
+    "adviser_stage_seconds", "Seconds that a message spent in each stage", ["stage"], buckets=_SECONDS
+)
 FALLBACKS = Counter("adviser_fallbacks", "Messages without an answer, by step: rephrase, menu, person", ["step"])
 QUESTIONS = Counter(
     "adviser_interview_questions",
@@ -48,7 +51,9 @@ def serve(variable: str) -> None:
     try:
         start_http_server(int(port), addr=host)
     except (ValueError, OSError, OverflowError) as error:
-        raise SystemExit(f"{variable} is '{port}': metrics cannot be served on that port of {host} ({error}).") from error
+        raise SystemExit(
+            f"{variable} is '{port}': metrics cannot be served on that port of {host} ({error})."
+        ) from error
     logger.info("metrics are served")
 
 
@@ -73,7 +78,11 @@ def measure_knowledge(facts: Mapping[str, Fact]) -> None:
     read = sorted(min(citation.read for citation in fact.citations) for fact in facts.values() if fact.citations)
     for which, place in (("newest", -1), ("median", len(read) // 2), ("oldest", 0)):
         day = read[place]
-        age.labels(which).set_function(lambda day=day: (date.today() - day).days)
+        age.labels(which).set_function(functools.partial(_days_since, day))
+
+
+def _days_since(day: date) -> float:
+    return float((date.today() - day).days)
 
 
 def begin() -> None:

@@ -18,7 +18,9 @@ def main() -> None:
     """Run Rasa's command line."""
     for option in sys.argv[1:]:
         if option.split("=")[0] in _REFUSED:
-            raise SystemExit(f"{option} would write what people say into a log. Logs go to stderr: send that on instead.")
+            raise SystemExit(
+                f"{option} would write what people say into a log. Logs go to stderr: send that on instead."
+            )
     logs.set_up()
     import rasa.__main__
     import rasa.utils.io

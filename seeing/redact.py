@@ -22,7 +22,9 @@ _EMAIL = re.compile(r"\S+@\S+|\S+\s+(?:at|\(at\))\s+\w+\s+(?:dot|\(dot\))\s+\w+"
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|gov|ac|co)(?:\.uk)?(?:/\S*)?\b|(?<!\w)@\w+", re.I)
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.I)
 # A level, a grade of the health service and a small count are no secret; longer numbers and those with letters may be.
-_NUMBER = re.compile(r"(?:(?:\+|\b)\d[\d\s().,/:-]{2,}\d\b|\b[a-z]*\d{3,}[a-z\d]*\b|\b[a-z]{2,}\d{2,}\b|\b\d{2,}\b)", re.I)
+_NUMBER = re.compile(
+    r"(?:(?:\+|\b)\d[\d\s().,/:-]{2,}\d\b|\b[a-z]*\d{3,}[a-z\d]*\b|\b[a-z]{2,}\d{2,}\b|\b\d{2,}\b)", re.I
+)
 _CUE = re.compile(
     r"\b((?:my|his|her|their)\s+(?:\w+[’']?s\s+)?name(?:[’']?s|\s+is)|call\s+me|named|called|(?:mr|mrs|ms|miss|dr|prof|sir)\b\.?"
     r"|(?:kind\s+)?regards,?|signed,?|dear|this\s+is|hi|hello|hey)\s+((?:[a-z][\w’'-]+)(?:\s+[a-z][\w’'-]+)?)",

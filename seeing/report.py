@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -150,7 +150,7 @@ def add_votes(numbers: Numbers, engine: sa.engine.Engine) -> None:
 
 
 def _down(row: Mapping[str, Any]) -> Down:
-    day = date.fromtimestamp(row["at"])
+    day = datetime.fromtimestamp(row["at"], UTC).date()
     said = (redacted(row["question"] or "")[:LONGEST], redacted(row["comment"] or "")[:LONGEST])
     return Down(day, *said, tuple(json.loads(row["facts"] or "[]")))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,7 +20,7 @@ TEST_SETS = "tests/talk/*.yml"
 SHORTEST_COPY = 4  # words: a shorter message is nobody's own, and may stand in a test set as well
 LONGEST = 300  # characters: a longer message teaches nothing that a sentence of it would not
 _PLACEHOLDER = re.compile(r"[,;:]?\s*\[(?:name|number|e-mail|link)\]")
-_HEAD = """# Real messages that were not understood, with what a person decided that they mean: `make review` writes this file.
+_HEAD = """# Real messages that were not understood, with what a person decided they mean: `make review` writes this.
 # Sorted, each message once; subjects are found by the vocabulary, so none is marked here. docs/review.md tells more.
 version: "3.1"
 nlu:
@@ -100,10 +99,12 @@ class Examples:
         lines = [_HEAD]
         for intent in sorted(intent for intent, texts in self.reviewed.items() if texts):
             lines.append(f"- intent: {intent}\n  examples: |\n")
-            lines += [f"    - {text}\n" for text in sorted(self.reviewed[intent], key=lambda each: (each.lower(), each))]
+            lines += [
+                f"    - {text}\n" for text in sorted(self.reviewed[intent], key=lambda each: (each.lower(), each))
+            ]
         beside = self.file.with_name(self.file.name + ".new")
         beside.write_text("".join(lines), encoding="utf-8")
-        os.replace(beside, self.file)
+        beside.replace(self.file)
 
 
 def _yaml(path: Path) -> Any:

@@ -76,16 +76,23 @@ def turns_of(events: Iterable[Mapping[str, Any]], slots: Mapping[str, Any] | Non
                 yield _ended(turn, held)
             turn = _begun(event, held) if kind == "user" else None
         elif kind == "slot":
-            if turn is not None and event["name"] == RECOMMENDATION:
-                turn.advised = _first(event["value"]) or turn.advised
             held[event["name"]] = event["value"]
-        elif turn is not None and kind == "action":
-            turn.actions.append(str(event.get("name") or ""))
-            turn.is_trouble |= event.get("name") == TROUBLE
-        elif turn is not None and kind == "bot":
-            turn.is_trouble |= (event.get("metadata") or {}).get("utter_action") == TROUBLE
+        if turn is not None:
+            _add(turn, event)
     if turn is not None:
         yield _ended(turn, held)
+
+
+def _add(turn: Turn, event: Mapping[str, Any]) -> None:
+    """What an event tells of the turn it belongs to."""
+    kind, name = event.get("event"), str(event.get("name") or "")
+    if kind == "action":
+        turn.actions.append(name)
+        turn.is_trouble |= name == TROUBLE
+    elif kind == "bot":
+        turn.is_trouble |= (event.get("metadata") or {}).get("utter_action") == TROUBLE
+    elif kind == "slot" and name == RECOMMENDATION:
+        turn.advised = _first(event["value"]) or turn.advised
 
 
 def _begun(event: Mapping[str, Any], held: Mapping[str, Any]) -> Turn:

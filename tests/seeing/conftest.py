@@ -93,7 +93,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 
     def loaded() -> bool:
         try:
-            return found.ready()[1]["checks"]["understanding"] == "ok"
+            return found.ready()[1]["model"] == "ok"
         except OSError:
             return False
 

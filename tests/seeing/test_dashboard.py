@@ -14,9 +14,8 @@ from tests.talk.servers import ROOT
 
 DASHBOARD = json.loads((ROOT / "deploy/grafana/adviser.json").read_text(encoding="utf-8"))
 QUERIES = [(panel["title"], target["expr"]) for panel in DASHBOARD["panels"] for target in panel["targets"]]
-WORDS_OF_PROMQL = set(
-    "sum max by rate increase histogram_quantile le __rate_interval __range job instance process_resident_memory_bytes".split()
-)
+WORDS_OF_PROMQL = set("sum max by rate increase histogram_quantile le __rate_interval __range job instance".split())
+WORDS_OF_PROMQL.add("process_resident_memory_bytes")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,9 @@ def test_every_query_names_metrics_and_labels_that_exist(
 
 def test_every_metric_is_on_the_dashboard(known: dict[str, tuple[str, ...]]) -> None:
     shown = " ".join(query for _, query in QUERIES)
-    ours = {name.rpartition("_")[0] if name.endswith(("_total", "_bucket", "_sum", "_count")) else name for name in known}
+    ours = {
+        name.rpartition("_")[0] if name.endswith(("_total", "_bucket", "_sum", "_count")) else name for name in known
+    }
     assert {name for name in ours if name.startswith("adviser_") and name not in shown} == set()
 
 
@@ -54,7 +55,11 @@ def test_panels_do_not_overlap() -> None:
     taken: set[tuple[int, int]] = set()
     for panel in DASHBOARD["panels"]:
         place = panel["gridPos"]
-        cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}
+        cells = {
+            (x, y)
+            for x in range(place["x"], place["x"] + place["w"])
+            for y in range(place["y"], place["y"] + place["h"])
+        }
         assert not cells & taken, panel["title"]
         assert max(x for x, _ in cells) < 24
         taken |= cells

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import yaml
 from kept_talk import DAY, EVENTS, action, keep, slot, user, votes
 from rasa.shared.core.domain import Domain
 
@@ -38,7 +37,7 @@ def left(engine: sa.engine.Engine) -> dict[str, int]:
     """How many rows each conversation has."""
     query = sa.select(EVENTS.c.sender_id, sa.func.count()).group_by(EVENTS.c.sender_id)
     with engine.connect() as connection:
-        return {sender: number for sender, number in connection.execute(query)}
+        return dict(tuple(row) for row in connection.execute(query))
 
 
 def operate(engine: sa.engine.Engine, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -120,10 +119,3 @@ def test_a_database_that_is_away_is_a_failure_for_cron(tmp_path: Path) -> None:
     nothing = sa.create_engine(f"sqlite:///{tmp_path}/nothing.db")
     assert operate(nothing, "--days", "30").returncode == 0
     assert not (tmp_path / "nothing.db").exists()
-
-
-def test_the_store_of_the_settings_is_the_one_that_is_looked_at() -> None:
-    store = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))["tracker_store"]
-    from seeing.kept import DEFAULT
-
-    assert store.get("url", DEFAULT).startswith("$") or DEFAULT == f"{store['dialect']}:///{store['db']}"

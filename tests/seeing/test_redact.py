@@ -51,7 +51,9 @@ def test_any_text_at_all_comes_through_in_one_line(said: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.emails(domains=st.sampled_from(["example.org", "acme.co.uk"])), st.from_regex(r"0\d{4} ?\d{6}", fullmatch=True))
+@given(
+    st.emails(domains=st.sampled_from(["example.org", "acme.co.uk"])), st.from_regex(r"0\d{4} ?\d{6}", fullmatch=True)
+)
 def test_no_address_or_telephone_number_comes_through(address: str, number: str) -> None:
     left = redacted(f"please write to {address} or ring {number} about level 5")
     assert address not in left

@@ -117,7 +117,9 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.asks_for += [f"{name}={value}" for name, value in attrs if name in ("src", "href", "srcset", "data", "action")]
+        self.asks_for += [
+            f"{name}={value}" for name, value in attrs if name in ("src", "href", "srcset", "data", "action")
+        ]
         self.asks_for += [tag] if tag in ("script", "link", "iframe", "img", "object", "form") else []
         if tag not in ("meta", "line", "rect") or (tag == "rect" and not self.get_starttag_text().endswith("/>")):
             self.open.append(tag)
@@ -175,7 +177,7 @@ def test_an_empty_period_has_a_page_too(address: str, tmp_path: Path) -> None:
     [
         ("sqlite:///x.db", ("--since", "2026-02-01", "--until", "2026-01-01"), "earlier day first"),
         ("sqlite:///x.db", ("--since", "yesterday"), "--since"),
-        ("postgresql://nobody:secret@127.0.0.1:1/none", (), "ADVISER_DATABASE"),
+        ("postgresql://nobody:secret@127.0.0.1:1/none", (), "ADVISER_DATABASE"),  # pragma: allowlist secret
         ("no url", (), "ADVISER_DATABASE"),
         ("sqlite:///x.db", ("--out", "/proc/nowhere/report.html"), "--out"),
     ],

@@ -34,7 +34,9 @@ def keep(database: Path, *messages: str) -> None:
             said = {"event": "user", "text": text, "timestamp": time.time(), "input_channel": "rest"}
             for event in (said, {"event": "action", "name": "action_fallback", "timestamp": time.time()}):
                 row = (f"someone-{number}", event["event"], event["timestamp"], json.dumps(event))
-                connection.execute("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", row)
+                connection.execute(
+                    "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", row
+                )
 
 
 class Terminal:
@@ -81,7 +83,9 @@ class Terminal:
 
 def test_a_person_decides_message_by_message(tmp_path: Path) -> None:
     taught = "what is gibbs cycle about, asks my boss"
-    keep(tmp_path / "talk.db", *3 * ["wots in the box then"], "mail bob@firm.example the sylabus", "zog zog zog", taught)
+    keep(
+        tmp_path / "talk.db", *3 * ["wots in the box then"], "mail bob@firm.example the sylabus", "zog zog zog", taught
+    )
     file = tmp_path / "reviewed.yml"
     terminal = Terminal(tmp_path / "talk.db", file)
     assert "wots in the box then" in terminal.waits()
@@ -138,7 +142,7 @@ def test_what_cannot_be_an_example_is_refused(examples: Examples, intent: str, t
 
 
 def test_the_file_is_what_rasa_reads_and_stays_sorted(examples: Examples) -> None:
-    odd = ["- dash first: then a colon", "a [bracket](level) of mine", "# hash", "it's \"quoted\" \\ slashed {brace}"]
+    odd = ["- dash first: then a colon", "a [bracket](level) of mine", "# hash", 'it\'s "quoted" \\ slashed {brace}']
     for text in odd:
         examples.add("help", example_of(text))
     examples.add("ask_time", "zig zag and so on")
@@ -157,10 +161,10 @@ def test_the_file_is_what_rasa_reads_and_stays_sorted(examples: Examples) -> Non
 def test_a_file_that_is_no_training_data_is_named(tmp_path: Path) -> None:
     file = tmp_path / "reviewed.yml"
     file.write_text("nlu: [oops", encoding="utf-8")
-    with pytest.raises(Refused, match="reviewed.yml"):
+    with pytest.raises(Refused, match=r"reviewed\.yml"):
         Examples.read(ROOT, file)
     file.write_text("something: else", encoding="utf-8")
-    with pytest.raises(Refused, match=r"reviewed.yml is no training data"):
+    with pytest.raises(Refused, match=r"reviewed\.yml is no training data"):
         Examples.read(ROOT, file)
 
 

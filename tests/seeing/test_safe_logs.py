@@ -50,9 +50,12 @@ def written(script: str, tmp_path: Path) -> tuple[list[dict[str, Any]], str]:
         'warnings.simplefilter("always"); warnings.warn(said)',
         'log.handlers = [logging.StreamHandler()]; log.error(f"could not handle {said}", stack_info=True)',
         "raise ValueError(said)",
-        'import threading; t = threading.Thread(target=lambda: {}[said]); t.start(); t.join()',
+        "import threading; t = threading.Thread(target=lambda: {}[said]); t.start(); t.join()",
         "try: {}[said]\nexcept KeyError: log.exception('no key %s', said)",
-        "try:\n  try: int(said)\n  except ValueError as e: raise OSError(28, said) from e\nexcept OSError as e: log.error('full', exc_info=e)",
+        (
+            "try:\n  try: int(said)\n  except ValueError as e: raise OSError(28, said) from e\n"
+            "except OSError as e: log.error('full', exc_info=e)"
+        ),
         "try: {}[said]\nexcept KeyError: structlog.get_logger().exception('struct', text=said)",
     ],
 )
