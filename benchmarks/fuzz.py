@@ -199,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asyncio.run(_run([Progress.read(name, options.seed) for name in wanted], options.share))
     progress = [Progress.read(name, options.seed) for name in SHARES]
     page = _page(progress, options.seed, machine.lines())
-    if all(each.done >= SHARES[each.target] for each in progress):
+    if (options.share, options.seed) == (1, SEED):
         PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
     return 1 if any(each.found for each in progress) else 0
@@ -259,7 +259,7 @@ def _page(progress: list[Progress], seed: int, machine: list[str]) -> str:
     for each in progress:
         mean = each.seconds / max(each.done, 1)
         times = (f"{1000 * mean:.1f}", f"{1000 * each.slowest:.0f}")
-        rows.append((each.target, f"{each.done:,}", *times, str(len(each.found))))
+        rows.append((each.target, f"{each.done:,} of {SHARES[each.target]:,}", *times, str(len(each.found))))
     found = [each for every in progress for each in every.found]
     lines = [
         "# Odd inputs",
