@@ -30,7 +30,7 @@ PLACE = Path("var/fuzz")
 SEED = 20261122
 PATIENCE = 10  # seconds of computing for one input, whatever else the machine does
 DEADLOCK = 300  # seconds by the clock
-SAVED_EVERY, TURNS = 500, 8
+SAVED_EVERY, TURNS = 250, 8
 SHARES = {"understanding": 50_000, "talk": 10_000, "knowledge": 15_000, "channel": 25_000}
 SMALL = odd_inputs.ROOT / "tests/core/small"
 
@@ -270,6 +270,8 @@ def _page(progress: list[Progress], seed: int, machine: list[str]) -> str:
         times = (f"{1000 * mean:.1f}", f"{1000 * each.slowest:.0f}")
         rows.append((each.target, f"{each.done:,} of {SHARES[each.target]:,}", *times, str(len(each.found))))
     found = [each for every in progress for each in every.found]
+    done, all_of_them = sum(each.done for each in progress), sum(SHARES.values())
+    partly = f"**{done:,} of {all_of_them:,} inputs so far: `make fuzz` goes on with the rest.**"
     lines = [
         "# Odd inputs",
         "",
@@ -283,6 +285,7 @@ def _page(progress: list[Progress], seed: int, machine: list[str]) -> str:
         f"Nothing may take longer than {PATIENCE} seconds of computing. Times are those of the processor.",
         "",
         *machine,
+        *(["", partly] if done < all_of_them else []),
         "",
         table(("target", "inputs", "ms, mean", "ms, slowest", "found"), rows),
         "",
