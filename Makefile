@@ -59,7 +59,7 @@ test: setup-dev ## train if needed and run all tests
 check: setup-dev secrets ## format, style, types, imports, knowledge, training data, secrets
 	$(PYTHON_OF_VENV) -m ruff format --check
 	$(PYTHON_OF_VENV) -m ruff check
-	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu policies quicker seeing
+	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu policies quicker channels seeing
 	.venv/bin/lint-imports
 	$(PYTHON_OF_VENV) -m adviser check
 	$(RASA) data validate --fail-on-warnings --max-history $(MAX_HISTORY)

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import DRAWING_CHANNELS, OUTCOME, knowledge
+from actions.conversation import DRAWING_CHANNELS, ONE_MESSAGE_CHANNELS, OUTCOME, knowledge
 from adviser.talk import Answer
 from render.blocks import joined, message_of
 from render.plain import buttons, plain
@@ -40,8 +40,12 @@ def speak(dispatcher: CollectingDispatcher, tracker: Tracker, answers: tuple[Ans
     """Say answers in the form of the person's channel; the whole reply is always in the plain text."""
     base = knowledge()
     message = joined([message_of(answer, base.words, base.vocabulary.subjects) for answer in answers])
+    text, channel = plain(message, base.words), tracker.get_latest_input_channel()
+    if channel in ONE_MESSAGE_CHANNELS:
+        form = web(message, base.words, base.version)
+        dispatcher.utter_message(text=text, buttons=buttons(message), json_message=form)
+        return
     # Rasa makes a message of its own of each paragraph; a space in the empty line keeps one answer together.
-    text = plain(message, base.words).replace("\n\n", "\n \n")
-    dispatcher.utter_message(text=text, buttons=buttons(message))
-    if tracker.get_latest_input_channel() in DRAWING_CHANNELS:
-        dispatcher.utter_message(json_message=web(message, base.words))
+    dispatcher.utter_message(text=text.replace("\n\n", "\n \n"), buttons=buttons(message))
+    if channel in DRAWING_CHANNELS:
+        dispatcher.utter_message(json_message=web(message, base.words, base.version))

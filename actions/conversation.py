@@ -18,6 +18,7 @@ LAST_TOPIC = "last_topic"
 FAILURES = "failures"
 OUTCOME = "outcome"
 DRAWING_CHANNELS = ("rest", "callback", "socketio")  # those whose client can draw the structured form
+ONE_MESSAGE_CHANNELS = ("web", "slack")  # ours: words, buttons and structured form travel as one message
 
 
 @lru_cache(maxsize=1)

@@ -20,13 +20,18 @@ from actions.conversation import (
     knowledge,
     questions_of,
 )
+from actions.desk import CONTACT, offer
+from actions.feedback import ANSWERED, answered
+from actions.kept import kept, with_them
 from actions.profile import engine, heard_in, slots_for, state_of
-from adviser.advice.interview import forgotten, resumed
+from adviser.advice.interview import forgotten, resumed, told_of
 from adviser.advice.turn import OUTSIDE, turn
 from adviser.respond import fall_back, not_covered, reply, respond
+from adviser.talk import Answer, Status
 
 DELETE = "delete_me"  # the intent, and the slot that the store looks at
 FORGET = "forget"
+KNOWN = "what_known"
 
 
 class ActionAnswer(SafeAction):
@@ -45,7 +50,7 @@ class ActionAnswer(SafeAction):
             return [*slots_for(after, tracker), SlotSet(OUTCOME, outcome)]
         speak(dispatcher, tracker, response.answers)
         done = [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
-        return [*slots_for(after, tracker), *done]
+        return [*slots_for(after, tracker), *done, answered(tracker, response.answers)]
 
 
 class ActionAdvise(ActionAnswer):
@@ -57,12 +62,23 @@ class ActionAdvise(ActionAnswer):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
         """The same; who asks for it is forgotten, by the store too (stores/sql.py), whatever stands in the slots."""
-        if intent_of(tracker) != DELETE:
-            return super().act(dispatcher, tracker)
+        own = {DELETE: self._forget, KNOWN: self._tell}.get(intent_of(tracker), super().act)
+        return own(dispatcher, tracker)
+
+    def _tell(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """What is known of the person, and what is kept."""
+        state = state_of(tracker)
+        known = told_of(state, engine()).answer or Answer(Status.ANSWERED)
+        speak(dispatcher, tracker, (resumed(kept(known, tracker.sender_id), state, engine()),))
+        return [SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered"), SlotSet(ANSWERED, None)]
+
+    def _forget(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+        """Say that it is done, which the store does once the turn is over."""
         step = forgotten()
-        speak(dispatcher, tracker, () if step.answer is None else (step.answer,))
+        known = with_them(step.answer or Answer(Status.ANSWERED), tracker.sender_id)
+        speak(dispatcher, tracker, (known,))
         done = [SlotSet(LAST_TOPIC, {}), SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered"), SlotSet(FORGET, True)]
-        return [*slots_for(step.state, tracker), *done]
+        return [*slots_for(step.state, tracker), SlotSet(CONTACT, None), SlotSet(ANSWERED, None), *done]
 
 
 class ActionFallback(SafeAction):
@@ -76,8 +92,11 @@ class ActionFallback(SafeAction):
         """Say it, and count."""
         failures = failures_of(tracker) + 1
         response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
-        speak(dispatcher, tracker, (resumed(fall_back(response, failures), state_of(tracker), engine()),))
-        return [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
+        found = resumed(fall_back(response, failures), state_of(tracker), engine())
+        answers, slots = offer(found, tracker)
+        speak(dispatcher, tracker, answers)
+        done = [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
+        return [*done, *slots, answered(tracker, answers)]
 
 
 class ActionOutOfScope(SafeAction):
@@ -91,8 +110,9 @@ class ActionOutOfScope(SafeAction):
         """Say it, and count."""
         failures = failures_of(tracker) + 1
         found = not_covered(questions_of(tracker.latest_message), failures, knowledge())
-        speak(dispatcher, tracker, (resumed(found, state_of(tracker), engine()),))
-        return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
+        answers, slots = offer(resumed(found, state_of(tracker), engine()), tracker)
+        speak(dispatcher, tracker, answers)
+        return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered"), *slots, answered(tracker, answers)]
 
 
 class ActionReply(SafeAction):
@@ -109,12 +129,4 @@ class ActionReply(SafeAction):
         if found is None:
             raise LookupError(f"knowledge/replies.yml has no reply for the intent {kind}")
         speak(dispatcher, tracker, (found,))
-        return [SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered")]
-
-
-class ActionHandoff(ActionReply):
-    """The fixed reply to someone who wants a person: which desks there are."""
-
-    def name(self) -> str:
-        """Its name in the domain."""
-        return "action_handoff"
+        return [SlotSet(FAILURES, 0), SlotSet(OUTCOME, "answered"), answered(tracker, (found,))]

@@ -96,10 +96,15 @@ def slots_for(state: State, tracker: Tracker) -> list[Any]:
     wanted[TRAITS] = traits or None
     wanted[WORDS] = {name: said.words for name, said in profile.items() if said.words} or None
     wanted[ASKED] = state.asked or None
-    wanted[STAGE] = "asking" if state.running else "advised" if state.advised else None
+    wanted[STAGE] = stage_of(state)
     wanted[INTERVIEW] = _interview(state) or None
     wanted[RECOMMENDATION] = recommendation(state.decision) if state.advised and state.decision else None
     return [SlotSet(name, value) for name, value in wanted.items() if tracker.get_slot(name) != value]
+
+
+def stage_of(state: State) -> str | None:
+    """What is going on, for the rules."""
+    return "asking" if state.running else "advised" if state.advised else None
 
 
 def _interview(state: State) -> dict[str, Any]:

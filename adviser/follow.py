@@ -7,7 +7,7 @@ from dataclasses import replace
 from adviser.model import Citation, Disagreement, Fact, KnowledgeBase
 from adviser.resolve import Topic, Turn
 from adviser.select import Known, rank
-from adviser.talk import Answer, Focus, Statement, Status
+from adviser.talk import Answer, Focus, Kind, Statement, Status
 from adviser.tell import MOST_WORDS, offers, statements_of, told
 
 
@@ -32,7 +32,8 @@ def where_from(turn: Turn) -> Answer:
         for citation in each.citations:
             places.setdefault((citation.source.id, citation.place), citation)
     status = Status.DISPUTED if disputes else Status.ANSWERED
-    return Answer(status, items=views, notes=("where_from",), sources=tuple(places.values()), focus=focus)
+    sources = tuple(places.values())
+    return Answer(status, items=views, notes=("where_from",), sources=sources, focus=focus, kind=Kind.SOURCES)
 
 
 def because(turn: Turn) -> Answer:
@@ -68,7 +69,8 @@ def sum_up(turn: Turn) -> Answer:
     if not told_last:
         return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
     said = statements_of(told_last, knowledge)
-    return Answer(Status.ANSWERED, notes=("summary",), items=said, offers=offers(focus, knowledge), focus=focus)
+    found = offers(focus, knowledge)
+    return Answer(Status.ANSWERED, notes=("summary",), items=said, offers=found, focus=focus, kind=Kind.SUMMARY)
 
 
 def pick(turn: Turn) -> Answer:

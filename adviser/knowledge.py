@@ -18,6 +18,7 @@ from adviser import catalogue, checks
 from adviser.advice.ladder import read_grades
 from adviser.advice.reading import read_rules
 from adviser.advice.study_rules import read_study
+from adviser.contact.words import read_contact
 from adviser.lines import Lined, Problem, read
 from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
@@ -55,6 +56,7 @@ class Loader:
         for _ in self.files("interview/hearing*.yml"):
             pass  # read by understanding; here only so that the version changes with them
         words = self.file("wording.yml")
+        contact = read_contact(self, words)
         rows = catalogue.read_catalogue(self, vocabulary, sources, words)
         facts.update({fact.id: fact for fact in rows.facts})
         disagreements = self._disagreements(vocabulary, sources)
@@ -72,6 +74,7 @@ class Loader:
             rules=read_rules(self, vocabulary, facts, disagreements),
             ladder=read_grades(self, vocabulary, facts),
             study=read_study(self, vocabulary, facts),
+            contact=contact,
         )
 
     def _pattern(self, rules: Lined, text: Any) -> Iterator[re.Pattern[str]]:

@@ -18,6 +18,7 @@ from adviser.advice.model import Rules
 if TYPE_CHECKING:
     from adviser.advice.ladder import Ladder
     from adviser.advice.study_rules import StudyRules
+    from adviser.contact.words import ContactWords
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,7 @@ class KnowledgeBase:
     rules: Rules
     ladder: Ladder
     study: StudyRules
+    contact: ContactWords
 
     @cached_property
     def by_aspect(self) -> Mapping[str, tuple[Fact | Disagreement, ...]]:

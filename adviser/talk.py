@@ -11,6 +11,31 @@ from enum import Enum
 from adviser.model import Citation
 
 
+class Kind(str, Enum):
+    """What sort of answer it is, for a channel that draws each in its own way."""
+
+    ANSWER = "answer"
+    COMPARISON = "comparison"
+    QUESTION = "question"
+    RECOMMENDATION = "recommendation"
+    TRIAL = "trial"
+    REASONS = "reasons"
+    PLAN = "plan"
+    SUMMARY = "summary"
+    SOURCES = "sources"
+
+
+class Part(str, Enum):
+    """What a sentence does beside a recommendation."""
+
+    HEADLINE = "headline"
+    CAUTION = "caution"
+    RIVAL = "rival"
+    AGAINST = "against"
+    CHANGE = "change"
+    NEXT_BEST = "next_best"
+
+
 class Status(str, Enum):
     """How an enquiry ended."""
 
@@ -78,12 +103,16 @@ class Focus:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence with the facts or disagreements it rests on and their citations. Never empty of either."""
+    """A sentence with the facts or disagreements it rests on and their citations. Never empty of either.
+
+    `part` is what it does beside a recommendation; None for what merely answers.
+    """
 
     text: str
     rests_on: tuple[str, ...]
     citations: tuple[Citation, ...]
     caution: str = ""
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -121,10 +150,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Prompt:
-    """A question to the person, with its choices as they are labelled."""
+    """A question to the person, with its choices as they are labelled; `progress` is how its text may begin."""
 
     text: str
     choices: tuple[str, ...] = ()
+    progress: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +163,7 @@ class Answer:
 
     `notes` are keys of `knowledge/wording.yml` for what is said around the facts (never about a
     qualification), with the names they speak of in `names`. Advice opens and ends with notes of its own, closes with
-    statements that come after its list, and may end in a question to the person.
+    statements that come after its list, and may end in a question to the person. `title` is what is recommended.
     """
 
     status: Status
@@ -149,11 +179,16 @@ class Answer:
     closing: tuple[Statement, ...] = ()
     ending: tuple[Note, ...] = ()
     prompt: Prompt | None = None
+    kind: Kind = Kind.ANSWER
+    title: str = ""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Each source of this answer once, in the order in which it is leant on."""
+        """Each source of this answer once, in the order in which it is first leant on."""
         cells = [cell for _, row in self.table.rows for cell in row] if self.table else []
         parts: list[Statement | Cell] = [*self.statements, *cells, *self.items, *self.closing]
         every = [citation for part in parts for citation in part.citations]
-        return tuple({c.source.id: c for c in (*reversed(every), *reversed(self.sources))}.values())[::-1]
+        found: dict[str, Citation] = {}
+        for citation in (*every, *self.sources):
+            found.setdefault(citation.source.id, citation)
+        return tuple(found.values())

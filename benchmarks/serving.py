@@ -97,6 +97,11 @@ class Served:
             time.sleep(_POLL_SECONDS)
         raise Problem(f"The bot '{self._bot.name}' did not start. The last lines of {self._log}:\n{tail(self._log)}")
 
+    @property
+    def port(self) -> int:
+        """Where Rasa listens."""
+        return self._ports.rasa
+
     def say(self, sender: str, text: str) -> Reply:
         """Send one message, on a connection of its own, and wait for all replies to it."""
         body = json.dumps({"sender": sender, "message": text})

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from operate.places import ROOT
 from operate.problem import Problem
@@ -45,25 +46,63 @@ def _do(options: argparse.Namespace) -> int:
         from operate.ask import ask
 
         ask(options.question)
+    elif options.command == "widget":
+        from operate.widget import build
+
+        build(check=options.check)
+    elif options.command == "snippet":
+        from operate.widget import snippet
+
+        print(snippet(options.address, options.title))
     elif options.command == "shell":
         from operate.shell import shell
 
         shell()
+    elif options.command in ("feedback", "outbox", "person"):
+        _look(options)
     else:
-        from operate.serve import serve
-
-        production = options.production or os.environ.get("PRODUCTION") == "1"
-        if production:
-            os.environ.setdefault("ADVISER_TRAIN", "no")
-        serve(options.command, production)
+        _serve(options)
     return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """Serve the bot; in production nothing is trained unless somebody asks for it by name."""
+    from operate.serve import serve
+
+    production = options.production or os.environ.get("PRODUCTION") == "1"
+    if production:
+        os.environ.setdefault("ADVISER_TRAIN", "no")
+    serve(options.command, production)
+
+
+def _look(options: argparse.Namespace) -> None:
+    """The commands for what is kept."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        if options.command == "feedback":
+            from operate.feedback import feedback
+
+            feedback(options.since, options.down, options.format)
+        elif options.command == "outbox":
+            from operate.outbox import outbox
+
+            outbox(options.what, options.reference, options.json)
+        else:
+            from operate.person import person
+
+            person(options.what, options.conversation, options.yes)
+    except (SQLAlchemyError, OSError) as error:
+        what = type(error).__name__
+        raise Problem(f"The database cannot be used ({what}): ADVISER_DATABASE must name one that can.") from error
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, LOG_LEVEL (INFO), "
-    ports += "METRICS_PORT (none) and ACTIONS_METRICS_PORT (the next one) for Prometheus, PRODUCTION=1."
+    ports += "METRICS_PORT (none) and ACTIONS_METRICS_PORT (the next one) for Prometheus, PRODUCTION=1; Slack: "
+    ports += "docs/slack.md."
 
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
@@ -80,11 +119,43 @@ def _parser() -> argparse.ArgumentParser:
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
 
+    build = "join widget/src/ into widget/adviser-chat.js, and stamp the demonstration page with its hash"
+    widget = commands.add_parser("widget", help=build, description=build.capitalize() + ".")
+    widget.add_argument("--check", action="store_true", help="change nothing; fail if the file is not up to date")
+
+    tag = "print the script tag that puts the chatbot on a website"
+    embed = commands.add_parser("snippet", help=tag, description=tag.capitalize() + ".")
+    embed.add_argument("address", help="where the web channel is, as in https://bot.example.org/webhooks/web")
+    embed.add_argument("--title", default="", help="what the panel is called")
+
     one = "ask one question and print the answer, without any server"
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")
     ask.add_argument("question", help="what to ask, in quotation marks")
     add_commands(commands)
+    _add_what_is_kept(commands)
     return parser
+
+
+def _add_what_is_kept(commands: Any) -> None:
+    """The commands that look at the database, and their options."""
+    where = "Environment: ADVISER_DATABASE (sqlite:///var/conversations.db). See docs/contact.md."
+    what = "list what people thought of answers"
+    votes = commands.add_parser("feedback", help=what, description=what.capitalize() + ".", epilog=where)
+    votes.add_argument("--since", metavar="DAY", help="only from this day on, as in 2026-11-21")
+    votes.add_argument("--down", action="store_true", help="only thumbs down")
+    votes.add_argument("--format", choices=("text", "json", "csv"), default="text", help="how to print it (text)")
+
+    what = "list the enquiries to a person and how far each has come, show one, or have them tried again now"
+    box = commands.add_parser("outbox", help=what, description=what.capitalize() + ".", epilog=where)
+    box.add_argument("what", nargs="?", choices=("list", "show", "retry"), default="list", help="list if not given")
+    box.add_argument("reference", nargs="?", help="the reference of one enquiry, or its beginning")
+    box.add_argument("--json", action="store_true", help="print JSON (list, show)")
+
+    what = "give out all that is kept of a person as JSON, or delete it"
+    one = commands.add_parser("person", help=what, description=what.capitalize() + ".", epilog=where)
+    one.add_argument("what", choices=("export", "erase"))
+    one.add_argument("conversation", help="the id of the conversation (Rasa's sender id)")
+    one.add_argument("--yes", action="store_true", help="delete without asking")
 
 
 if __name__ == "__main__":

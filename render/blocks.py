@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from adviser.model import Citation, Subject
-from adviser.talk import Answer, Note, Offer, Statement, Status, Table
+from adviser.talk import Answer, Cell, Kind, Note, Offer, Part, Statement, Status, Table
 
 Words = Mapping[str, Any]
 COACHING = "coaching-and-mentoring"
@@ -16,18 +16,34 @@ VOWELS = "AEIO"
 
 
 @dataclass(frozen=True)
+class Footnote:
+    """A source as one line, with what was read there and its address, where it has one."""
+
+    line: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """Something said, with the facts it rests on; none for the words around facts."""
+    """Something said, with the facts it rests on and the lines of its sources; none for the words around facts.
+
+    `caution` is how its text may end.
+    """
 
     text: str
     rests_on: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    part: Part | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True)
 class Message:
     """One reply: sentences, perhaps a list or table, what closes it, its sources, and what may be asked next.
 
-    `question` is what the person is asked; `choices` are then its answers.
+    `question` is what the person is asked, beginning with `progress` where that is known; `choices` are then its
+    answers. `title` is what is recommended.
     """
 
     sentences: tuple[Sentence, ...] = ()
@@ -35,8 +51,23 @@ class Message:
     table: Table | None = None
     closing: tuple[Sentence, ...] = ()
     question: str = ""
-    sources: tuple[str, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
     choices: tuple[str, ...] = ()
+    kind: Kind = Kind.ANSWER
+    title: str = ""
+    progress: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources as lines, in the order in which they are leant on."""
+        return tuple(note.line for note in self.footnotes)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact or disagreement that anything in it rests on, once."""
+        cells = [cell for _, row in self.table.rows for cell in row] if self.table else []
+        parts: list[Sentence | Cell] = [*self.sentences, *self.items, *cells, *self.closing]
+        return tuple(dict.fromkeys(key for part in parts for key in part.rests_on))
 
 
 def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) -> Message:
@@ -49,7 +80,8 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
     if detailed:
         full = tuple(Sentence(source_in_full(citation, words)) for citation in answer.sources)
         views = tuple(_view(statement, words) for statement in answer.items)
-        return Message((*told, *notes), (*full, *views), choices=offers_of(answer.offers, words, subjects))
+        offered = offers_of(answer.offers, words, subjects)
+        return Message((*told, *notes), (*full, *views), choices=offered, kind=answer.kind)
     first, then = (notes, told) if answer.status == Status.NOT_KNOWN else (told, notes)
     opening, ending = (tuple(_noted(note, words) for note in each) for each in (answer.opening, answer.ending))
     prompt = answer.prompt
@@ -59,25 +91,69 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
         table=answer.table,
         closing=(*(_said(statement, words) for statement in answer.closing), *ending),
         question=prompt.text if prompt else "",
-        sources=tuple(dict.fromkeys(source_line(citation, words) for citation in answer.citations)),
-        choices=prompt.choices if prompt else offers_of(answer.offers, words, subjects) or _menu(answer, words),
+        footnotes=_footnotes(answer.citations, words),
+        choices=prompt.choices if prompt else _next(answer, words, subjects),
+        kind=_kind(answer),
+        title=answer.title,
+        progress=prompt.progress if prompt else "",
     )
+
+
+def _kind(answer: Answer) -> Kind:
+    """What sort of answer it is; where the core says nothing of it, its form tells."""
+    if answer.kind != Kind.ANSWER:
+        return answer.kind
+    if answer.table:
+        return Kind.COMPARISON
+    return Kind.QUESTION if answer.prompt and not answer.statements else Kind.ANSWER
+
+
+def _footnotes(citations: Sequence[Citation], words: Words) -> tuple[Footnote, ...]:
+    """The sources, each line of them once."""
+    found: dict[str, Footnote] = {}
+    for each in citations:
+        line = source_line(each, words)
+        found.setdefault(line, Footnote(line, each.source.title, each.source.url))
+    return tuple(found.values())
+
+
+def _next(answer: Answer, words: Words, subjects: Mapping[str, Subject]) -> tuple[str, ...]:
+    """What can be asked next: offers of the core, what goes with such an answer, or the menu."""
+    after = words.get("after", {}).get(answer.kind.value, ()) if answer.title else ()
+    return offers_of(answer.offers, words, subjects) or tuple(after) or _menu(answer, words)
 
 
 def joined(messages: Sequence[Message]) -> Message:
     """The answers to several questions of one message as one reply; nothing is said twice."""
     if len(messages) == 1:
         return messages[0]
+    tables = list(dict.fromkeys(message.table for message in messages if message.table))
+    footnotes: dict[str, Footnote] = {}
+    for note in (note for message in messages for note in message.footnotes):
+        footnotes.setdefault(note.line, note)
     sentences = tuple(dict.fromkeys(sentence for message in messages for sentence in message.sentences))
     return Message(
         sentences=sentences,
-        items=tuple(dict.fromkeys(item for message in messages for item in message.items)),
-        table=next((message.table for message in messages if message.table), None),
+        items=tuple(dict.fromkeys([*(item for message in messages for item in message.items), *_listed(tables[1:])])),
+        table=tables[0] if tables else None,
         closing=tuple(dict.fromkeys(sentence for message in messages for sentence in message.closing)),
         question=next((message.question for message in reversed(messages) if message.question), ""),
-        sources=tuple(dict.fromkeys(source for message in messages for source in message.sources)),
+        footnotes=tuple(footnotes.values()),
         choices=_joint_choices(messages),
+        kind=Kind.COMPARISON if tables else Kind.ANSWER,
+        progress=next((message.progress for message in reversed(messages) if message.question), ""),
     )
+
+
+def _listed(tables: Sequence[Table]) -> list[Sentence]:
+    """Further comparisons as lines: a reply draws one table, and nothing may be lost."""
+    return [
+        Sentence(f"{label}, {column}: {cell.text}", cell.rests_on)
+        for table in tables
+        for label, cells in table.rows
+        for column, cell in zip(table.columns, cells, strict=True)
+        if cell.text
+    ]
 
 
 def _joint_choices(messages: Sequence[Message]) -> tuple[str, ...]:
@@ -93,12 +169,10 @@ def _noted(note: Note, words: Words) -> Sentence:
 
 def _said(statement: Statement, words: Words) -> Sentence:
     """The sentence, with its caution where it has one."""
-    text = (
-        f"{statement.text} {words['caution'].format(caution=statement.caution)}"
-        if statement.caution
-        else statement.text
-    )
-    return Sentence(text, statement.rests_on)
+    caution = words["caution"].format(caution=statement.caution) if statement.caution else ""
+    text = f"{statement.text} {caution}".strip()
+    cites = dict.fromkeys(source_line(citation, words) for citation in statement.citations)
+    return Sentence(text, statement.rests_on, tuple(cites), statement.part, caution)
 
 
 def _view(view: Statement, words: Words) -> Sentence:

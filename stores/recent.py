@@ -42,6 +42,10 @@ class Recent:
         """The loan of a conversation, no longer remembered."""
         return self._loans.pop(sender, None)
 
+    def at_rest(self) -> list[str]:
+        """The conversations held of which no turn is under way and something is in the database."""
+        return [sender for sender, loan in self._loans.items() if not loan.is_out and loan.last is not None]
+
     def remember(self, loan: Loan) -> DialogueStateTracker:
         """Remember a loan as the newest; gives its tracker."""
         self._loans[loan.tracker.sender_id] = loan

@@ -11,6 +11,7 @@ that the conversation's last row is still the one this server wrote or read. doc
 from __future__ import annotations
 
 import json
+import time
 from itertools import islice
 from typing import Any
 
@@ -25,20 +26,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import QueuePool
 
 import quicker
+from stores import person
+from stores.database import database_url, set_pragmas
 from stores.recent import LastRow, Loan, Recent
 
 TURNS_IN_SESSION = 25
 FORGET = "forget"  # the slot that asks for the conversation to be deleted
 IN_MEMORY = 100  # conversations; one takes about 25 kB a turn, most of it what understanding found
-# A write-ahead log needs no wait for the disk at every turn. A killed process loses nothing; a power cut may lose the
-# last turns, never the file.
-SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL")
+SECONDS_BETWEEN_SWEEPS = 60
 
 # Written once: SQLAlchemy then compiles them once, and makes no object of each row.
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 _OF_SENDER = _EVENTS.c.sender_id == sa.bindparam("sender")
 _INSERT = _EVENTS.insert()
-_DELETE = _EVENTS.delete().where(_OF_SENDER)
 _LAST_ROW = sa.select(_EVENTS.c.id, _EVENTS.c.timestamp).where(_OF_SENDER).order_by(_EVENTS.c.id.desc()).limit(1)
 _START = (
     sa.select(sa.func.max(_EVENTS.c.timestamp))
@@ -63,7 +63,7 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         dialect: str = "sqlite",
         host: str | None = None,
         port: int | None = None,
-        db: str = "var/conversations.db",
+        db: str | None = None,
         username: str | None = None,
         password: str | None = None,
         event_broker: EventBroker | None = None,
@@ -71,12 +71,14 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         in_memory: int = IN_MEMORY,
         **kwargs: Any,
     ) -> None:
+        if db is None and host is None:
+            host = database_url()  # a whole address, which Rasa takes here; endpoints.yml need name no other
         super().__init__(
             domain,
             dialect=dialect,
             host=host,
             port=port,
-            db=db,
+            db=db or "",
             username=username,
             password=password,
             event_broker=event_broker,
@@ -84,6 +86,9 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         )
         self.turns_in_session = turns_in_session
         self._recent = Recent(in_memory)
+        self._erased: set[str] = set()  # conversations that were forgotten in the middle of a turn
+        self._swept = time.monotonic()
+        person.also_forget(self.drop)
         if self.engine.dialect.name == "sqlite":
             self._keep_connection()
 
@@ -91,12 +96,15 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         """Keep SQLite's connection open: Rasa's engine opens and closes the file twice at every turn."""
         url = self.engine.url
         self.engine.dispose()
-        self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
-        sa.event.listen(self.engine, "connect", _set_pragmas)
+        self.engine = sa.create_engine(
+            url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
+        sa.event.listen(self.engine, "connect", set_pragmas)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the current session; whoever gets it owns it, and gives it back by `save`."""
+        self._erased.discard(sender_id)
         loan = self._recent.take(sender_id)
         if loan is not None and loan.is_untouched and loan.domain is self.domain:
             with self.engine.connect() as connection:
@@ -118,16 +126,36 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         return self._recent.remember(Loan(tracker, len(tracker.events), last, self.domain))
 
     def forget(self, sender_id: str) -> None:
-        """Delete a conversation: every row of it, and what is at hand."""
-        self._recent.take(sender_id)
-        with self.engine.begin() as connection:
-            connection.execute(_DELETE, {"sender": sender_id})
+        """Delete all that is kept of a person in this database, and what is at hand."""
+        person.forget(sender_id, self.engine.url.render_as_string(hide_password=False))
+
+    def drop(self, sender_id: str) -> None:
+        """Hold nothing more of a conversation that was deleted; a turn of it under way is not stored either."""
+        loan = self._recent.take(sender_id)
+        if loan is not None and loan.is_out:
+            self._erased.add(sender_id)
+
+    def _sweep(self) -> None:
+        """Drop what another process deleted from the database, once a minute."""
+        if time.monotonic() - self._swept < SECONDS_BETWEEN_SWEEPS:
+            return
+        self._swept = time.monotonic()
+        held = self._recent.at_rest()
+        query = sa.select(_EVENTS.c.sender_id).where(_EVENTS.c.sender_id.in_(held)).distinct()
+        with self.engine.connect() as connection:
+            left = set(connection.execute(query).scalars())
+        for sender in set(held) - left:
+            self._recent.take(sender)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events; begin a new session where this one is full, delete all where somebody asked for it."""
         if FORGET in tracker.slots and tracker.get_slot(FORGET):
             self.forget(tracker.sender_id)
-            return
+        elif tracker.sender_id not in self._erased:
+            await self._save(tracker)
+        self._sweep()
+
+    async def _save(self, tracker: DialogueStateTracker) -> None:
         loan = self._recent.take(tracker.sender_id)
         if loan is None or loan.tracker is not tracker or not loan.is_out:
             await self._save_unknown(tracker)
@@ -141,6 +169,8 @@ class RollingSQLTrackerStore(SQLTrackerStore):
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, fresh, tracker.sender_id)
         with self.engine.begin() as connection:
+            if loan.last is not None and _last_row(connection, tracker.sender_id) is None:
+                return  # another process deleted the conversation during this turn
             connection.execute(_INSERT, [_row(tracker.sender_id, event) for event in fresh])
             last = _last_row(connection, tracker.sender_id)
         if any(isinstance(event, SessionStarted) for event in fresh):
@@ -180,12 +210,6 @@ class RollingSQLTrackerStore(SQLTrackerStore):
                 break
             turns += isinstance(event, UserUttered)
         return turns >= self.turns_in_session
-
-
-def _set_pragmas(connection: Any, _record: Any) -> None:
-    """Each connection to SQLite has its own settings."""
-    for pragma in SQLITE_PRAGMAS:
-        connection.execute(pragma)
 
 
 def _last_row(connection: Any, sender: str) -> LastRow | None:

@@ -101,7 +101,8 @@ def on_from(state: State, engine: Engine, opening: Sequence[Note] = (), outright
         return Step(answer, replace(state, asked="", misses=0, decision=decision))
     said = prompt(ask, known)
     if not opening or state.decision is None:
-        said = replace(said, text=f"{_progress(known, engine)} {said.text}")
+        progress = _progress(known, engine)
+        said = replace(said, text=f"{progress} {said.text}", progress=progress)
     answer = Answer(
         Status.ANSWERED,
         so_far(known, engine) if outright else (),

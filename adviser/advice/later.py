@@ -36,7 +36,7 @@ from adviser.advice.tell import (
     recommended,
 )
 from adviser.model import Fact
-from adviser.talk import Answer, Note, Statement, Status
+from adviser.talk import Answer, Kind, Note, Part, Statement, Status
 from adviser.tell import statements_of
 
 WANTED = {LEVEL: "", TYPE: "qualification_type", BODY: "awarding_body"}
@@ -53,7 +53,8 @@ def again(state: State, engine: Engine) -> Step:
 def why(state: State, engine: Engine) -> Step:
     """Every reason for the recommendation, and what speaks against it."""
     decision, found = _in_hand(state)
-    against = [reason_line(reason, found.cell.body, engine) for reason in found.against[:2]]
+    lines = (reason_line(reason, found.cell.body, engine) for reason in found.against[:2])
+    against = [replace(line, part=Part.AGAINST) for line in lines]
     answer = Answer(
         Status.ANSWERED,
         statements=(headline(found, engine, "because"),),
@@ -61,6 +62,8 @@ def why(state: State, engine: Engine) -> Step:
         closing=(*against, *cautions(decision, engine), *changes(found.cell, state.profile, engine, 3)),
         focus=focus_on(decision, engine),
         ending=(Note("sources_offer"),),
+        kind=Kind.REASONS,
+        title=found.title,
     )
     return Step(answer, state)
 
@@ -89,6 +92,7 @@ def why_not(wanted: Mapping[str, str], state: State, engine: Engine) -> Step:
         opening=(Note("why_not", (("wanted", " ".join(names[v].name for v in new.values())), ("title", found.title))),),
         focus=focus_on(decision, engine),
         ending=(Note("still_yours"),),
+        kind=Kind.REASONS,
     )
     return Step(answer, state)
 
@@ -140,7 +144,7 @@ def what_if(told: Mapping[str, Said], state: State, engine: Engine) -> Step:
     supposed = [name for name in told if name not in ("goal", "audience")]
     what = noted(supposed, tried, engine) or "”, “".join(dict.fromkeys(said.words for said in told.values()))
     opening = (Note("trial", (("what", what),)),)
-    answer = recommended(decision, tried, engine, opening, key="would_recommend")
+    answer = replace(recommended(decision, tried, engine, opening, key="would_recommend"), kind=Kind.TRIAL)
     if state.decision is not None:
         same = decision.first is not None and decision.first.cell == state.decision.ranked[0].cell
         answer = replace(answer, ending=(Note("trial_same" if same else "trial_over"),))
@@ -180,6 +184,7 @@ def compared(first: int, second: int, state: State, engine: Engine) -> Step:
         items=tuple(items),
         focus=focus_on(decision, engine),
         ending=(Note("first_still"),),
+        kind=Kind.COMPARISON,
     )
     return Step(answer, state)
 
@@ -254,6 +259,8 @@ def summary(state: State, engine: Engine) -> Step:
         ),
         ending=(Note("decides"),),
         focus=focus_on(decision, engine),
+        kind=Kind.SUMMARY,
+        title=found.title,
     )
     return Step(answer, state)
 

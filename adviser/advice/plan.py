@@ -8,7 +8,7 @@ from adviser.advice.decide import Engine
 from adviser.advice.hear import Layer
 from adviser.advice.model import UNSURE, Decision, Profile, Said
 from adviser.advice.tell import ADVICE, capital, fact_of, focus_on, main_reasons
-from adviser.talk import Answer, Focus, Note, Statement, Status
+from adviser.talk import Answer, Focus, Kind, Note, Statement, Status
 from adviser.tell import statements_of
 
 # What each layer has of its own; nobody is asked for it once the layers are named.
@@ -84,6 +84,7 @@ def plan_answer(
         closing=statements_of(facts, engine.knowledge),
         ending=(Note("decides"),),
         focus=focus_on(first, engine) if first.first else Focus(aspect=ADVICE),
+        kind=Kind.PLAN,
     )
     return answer, first
 

@@ -20,7 +20,7 @@ from adviser.advice.model import (
     Recommendation,
 )
 from adviser.model import Disagreement, Fact
-from adviser.talk import Answer, Focus, Note, Prompt, Statement, Status
+from adviser.talk import Answer, Focus, Kind, Note, Part, Prompt, Statement, Status
 from adviser.tell import statements_of
 
 MAIN_PATHWAY = "leadership-and-management"  # goes without saying
@@ -51,9 +51,10 @@ def headline(found: Recommendation, engine: Engine, key: str = "recommend") -> S
     row = engine.knowledge.qualifications.get(found.qualification)
     if row is not None:
         fact = engine.knowledge.facts[row.fact]
-        return Statement(text, (fact.id,), fact.citations, fact.caution)
+        return Statement(text, (fact.id,), fact.citations, fact.caution, Part.HEADLINE)
     facts = [engine.knowledge.facts[key] for key in engine.rules.no_title_facts]
-    return Statement(f"{text} {terms['no_title']}", tuple(f.id for f in facts), facts[0].citations)
+    said = f"{text} {terms['no_title']}"
+    return Statement(said, tuple(f.id for f in facts), facts[0].citations, part=Part.HEADLINE)
 
 
 def with_article(title: str, terms: dict[str, str]) -> str:
@@ -117,6 +118,8 @@ def recommended(
             *next_best(decision, engine),
         ),
         ending=(Note(f"sure_{decision.confidence.value}"),),
+        kind=Kind.RECOMMENDATION,
+        title=found.title,
     )
 
 
@@ -162,9 +165,9 @@ def cautions(decision: Decision, engine: Engine) -> tuple[Statement, ...]:
     for key in decision.cautions[:MOST_CAUTIONS]:
         known = engine.knowledge.statement(key)
         if isinstance(known, Disagreement):
-            said.append(Statement(known.note, (key,), known.citations))
+            said.append(Statement(known.note, (key,), known.citations, part=Part.CAUTION))
         elif known is not None:
-            said.append(Statement(known.says, (key,), known.citations, known.caution))
+            said.append(Statement(known.says, (key,), known.citations, known.caution, Part.CAUTION))
     return tuple(said)
 
 
@@ -188,7 +191,7 @@ def rivals(decision: Decision, engine: Engine) -> tuple[Statement, ...]:
         text = str(terms[f"rival_{dimension}"]).format(
             first=subjects[best].name, second=subjects[value].name, fact=fact.says
         )
-        said.append(Statement(text, (fact.id,), fact.citations, fact.caution))
+        said.append(Statement(text, (fact.id,), fact.citations, fact.caution, Part.RIVAL))
     return tuple(said)
 
 
@@ -202,7 +205,7 @@ def changes(cell: Cell, profile: Profile, engine: Engine, most: int = MOST_CHANG
         fact = engine.knowledge.facts[reason.facts[0]]
         names = engine.knowledge.vocabulary.subjects
         text = str(terms["change"]).format(change=trial.says, value=names[other.cell.value(differs)].name)
-        said.append(Statement(text, (fact.id,), fact.citations))
+        said.append(Statement(text, (fact.id,), fact.citations, part=Part.CHANGE))
     return tuple(said)
 
 
@@ -215,7 +218,8 @@ def next_best(decision: Decision, engine: Engine) -> tuple[Statement, ...]:
     named = "; ".join(str(terms[f"other_{kind}"]).format(title=other.title) for kind, other in others)
     rows = [engine.knowledge.facts[engine.knowledge.qualifications[other.qualification].fact] for _, other in others]
     citations = tuple(citation for fact in rows for citation in fact.citations)
-    return (Statement(str(terms["alternatives"]).format(others=named), tuple(f.id for f in rows), citations),)
+    text = str(terms["alternatives"]).format(others=named)
+    return (Statement(text, tuple(f.id for f in rows), citations, part=Part.NEXT_BEST),)
 
 
 def noted(names: Iterable[str], profile: Profile, engine: Engine) -> str:

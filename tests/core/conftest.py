@@ -23,4 +23,6 @@ def base() -> KnowledgeBase:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of a small, complete and invented knowledge folder."""
-    return Path(shutil.copytree(SMALL, tmp_path / "knowledge"))
+    copy = Path(shutil.copytree(SMALL, tmp_path / "knowledge"))
+    shutil.copy(KNOWLEDGE / "contact.yml", copy)  # words alone, the bot's own
+    return copy

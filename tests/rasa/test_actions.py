@@ -12,8 +12,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.base import SafeAction
+from actions.contact import ActionHandoff
 from actions.conversation import DRAWING_CHANNELS, as_slot, focus_of, knowledge
-from actions.enquiry import ActionAnswer, ActionFallback, ActionHandoff, ActionOutOfScope, ActionReply
+from actions.enquiry import ActionAnswer, ActionFallback, ActionOutOfScope, ActionReply
 from adviser.talk import Focus
 
 ACTIONS = (ActionAnswer, ActionFallback, ActionHandoff, ActionOutOfScope, ActionReply)
@@ -39,11 +40,11 @@ def tracker(*questions: dict[str, Any], channel: str = "rest", intent: str = "",
 
 
 def run(action: SafeAction, where: Tracker) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The replies, and the slots that the action sets."""
+    """The replies, and the slots that the action sets, but for what a vote would be on."""
     dispatcher = CollectingDispatcher()
     events = asyncio.run(action.run(dispatcher, where, {}))
     assert {event["event"] for event in events} == {"slot"}
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+    return dispatcher.messages, {event["name"]: event["value"] for event in events if event["name"] != "last_answer"}
 
 
 def told(messages: list[dict[str, Any]]) -> str:

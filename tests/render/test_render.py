@@ -163,15 +163,16 @@ def test_json_holds_all_that_the_plain_words_hold(name: str) -> None:
 
 
 def test_json_names_the_facts_behind_each_sentence_and_cell() -> None:
-    assert web(message("one source"), WORDS)["sentences"] == [{"text": SMALL.text, "facts": ["small.credits"]}]
+    said = {"text": SMALL.text, "facts": ["small.credits"], "notes": [1]}
+    assert web(message("one source"), WORDS)["sentences"] == [said]
     assert web(message("a table"), WORDS)["table"]["rows"][1] == {
         "label": "Taught",
-        "cells": [{"text": "not stated", "facts": []}, {"text": "online", "facts": ["school.delivery"]}],
+        "cells": [{"text": "not stated", "facts": []}, {"text": "online", "facts": ["school.delivery"], "notes": [2]}],
     }
 
 
 def test_json_leaves_out_what_is_empty() -> None:
-    assert set(web(message("one source"), WORDS)) == {"sentences", "sources"}
+    assert set(web(message("one source"), WORDS)) == {"kind", "sentences", "sources", "footnotes", "facts"}
 
 
 def test_several_answers_are_one_reply_that_says_nothing_twice() -> None:
