@@ -18,7 +18,7 @@ from tests.talk.servers import ROOT, Bot, free_ports, running, somebody
 NEEDED = (
     "actions adviser channels config.yml credentials.yml data domain.yml endpoints.yml knowledge nlu operate policies"
 )
-NEEDED += " quicker render requirements seeing stores"
+NEEDED += " delivery quicker render requirements seeing stores widget"
 
 
 @pytest.fixture
