@@ -6,7 +6,7 @@ RASA := $(PYTHON_OF_VENV) -m rasa
 MAX_HISTORY := 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run shell ask serve train test check
+.PHONY: help setup setup-dev run shell ask serve train report review fuzz test check secrets
 
 help: ## list what make can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -36,14 +36,30 @@ serve: setup ## start the bot for a website or another program
 train: setup ## train the model, if what it is made from has changed
 	@$(PYTHON_OF_VENV) -m operate train
 
+# SINCE and UNTIL (2026-11-01) and OUT may be set; without them the last 30 days, to var/report.html.
+report: setup ## write a page on what people asked, from the conversations that are kept (SINCE=2026-11-01)
+	@$(PYTHON_OF_VENV) -m operate report $(if $(SINCE),--since $(SINCE)) $(if $(UNTIL),--until $(UNTIL)) $(if $(OUT),--out $(OUT))
+
+review: setup ## make training examples of messages that were not understood, one by one
+	@$(PYTHON_OF_VENV) -m operate review $(if $(SINCE),--since $(SINCE))
+
+fuzz: setup-dev ## throw 100,000 odd inputs at the bot (half an hour; it goes on where it was stopped)
+	@$(PYTHON_OF_VENV) -m operate train
+	$(PYTHON_OF_VENV) -m benchmarks.fuzz
+
+# What editors write (knowledge/, data/) and lists of hashes are no place for secrets, and slow to look through.
+secrets: setup-dev ## look for passwords and keys that nobody meant to commit
+	git ls-files -z --cached --others --exclude-standard -- ':!knowledge' ':!data' ':!requirements/*.txt' ':!tests/**/*.yml' ':!widget' \
+	    | xargs -0 .venv/bin/detect-secrets-hook --disable-plugin KeywordDetector --exclude-lines '"conversation": "[0-9a-f]{12}"'
+
 test: setup-dev ## train if needed and run all tests
 	@$(PYTHON_OF_VENV) -m operate train
 	$(PYTHON_OF_VENV) -m pytest
 
-check: setup-dev ## format, style, types, imports, knowledge and training data
+check: setup-dev secrets ## format, style, types, imports, knowledge, training data, secrets
 	$(PYTHON_OF_VENV) -m ruff format --check
 	$(PYTHON_OF_VENV) -m ruff check
-	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu policies quicker channels
+	$(PYTHON_OF_VENV) -m mypy adviser render operate actions nlu policies quicker channels seeing
 	.venv/bin/lint-imports
 	$(PYTHON_OF_VENV) -m adviser check
 	$(RASA) data validate --fail-on-warnings --max-history $(MAX_HISTORY)

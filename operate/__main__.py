@@ -11,8 +11,10 @@ from typing import Any
 from operate.places import ROOT
 from operate.problem import Problem
 from operate.processes import Interrupted, stop_on_signals
+from operate.seeing_commands import SEEING, add_commands
 
 _STOPPED = 130
+_PRODUCTION = "train nothing, check the model's hash, start Rasa without its HTTP API (or set PRODUCTION=1)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _do(options: argparse.Namespace) -> int:
     """Each command loads only what it needs: `ask` is to be quick."""
+    if options.command in SEEING:
+        from operate.seeing_commands import do
+
+        return do(options)
     if options.command == "train":
         from operate.train import train
 
@@ -55,10 +61,18 @@ def _do(options: argparse.Namespace) -> int:
     elif options.command in ("feedback", "outbox", "person"):
         _look(options)
     else:
-        from operate.serve import serve
-
-        serve(options.command)
+        _serve(options)
     return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """Serve the bot; in production nothing is trained unless somebody asks for it by name."""
+    from operate.serve import serve
+
+    production = options.production or os.environ.get("PRODUCTION") == "1"
+    if production:
+        os.environ.setdefault("ADVISER_TRAIN", "no")
+    serve(options.command, production)
 
 
 def _look(options: argparse.Namespace) -> None:
@@ -86,7 +100,9 @@ def _look(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server; Slack: docs/slack.md."
+    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, LOG_LEVEL (INFO), "
+    ports += "METRICS_PORT (none) and ACTIONS_METRICS_PORT (the next one) for Prometheus, PRODUCTION=1; Slack: "
+    ports += "docs/slack.md."
 
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
@@ -97,7 +113,8 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
         ("run", "the same, saying how a person can talk to it"),
     ):
-        commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served.add_argument("--production", action="store_true", help=_PRODUCTION)
 
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
@@ -114,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     one = "ask one question and print the answer, without any server"
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")
     ask.add_argument("question", help="what to ask, in quotation marks")
+    add_commands(commands)
     _add_what_is_kept(commands)
     return parser
 

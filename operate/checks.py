@@ -10,9 +10,9 @@ from operate.places import HOST, LOGS, MODEL, VAR, Ports
 from operate.problem import Problem
 
 
-def check_folders() -> None:
-    """Make var/ and models/ if need be, and see that they can be written to."""
-    for folder in (MODEL.parent, VAR, LOGS):
+def check_folders(model: bool = True) -> None:
+    """Make var/ and, if a model may be trained, models/ if need be; see that they can be written to."""
+    for folder in (MODEL.parent, VAR, LOGS) if model else (VAR, LOGS):
         _check_writable(folder)
 
 

@@ -22,3 +22,16 @@ def endpoints_for(ports: Ports) -> Path:
     derived = VAR / f"endpoints-{ports.actions}.yml"
     derived.write_text(f"# Made from {ENDPOINTS} for this port: change that one.\n{yaml.safe_dump(settings)}")
     return derived
+
+
+def check_no_model_server() -> None:
+    """See that no other model can come than the one whose hash is checked.
+
+    Raises:
+        Problem: if endpoints.yml names a model server.
+    """
+    if "models" in (yaml.safe_load(ENDPOINTS.read_text(encoding="utf-8")) or {}):
+        raise Problem(
+            f"{ENDPOINTS} names a model server under 'models': take that out. In production the model is the one in "
+            "models/, whose hash is checked, and no other is fetched."
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODEL_NAME = "adviser"
 MODEL = Path("models") / f"{MODEL_NAME}.tar.gz"
 FINGERPRINT = Path("models") / f"{MODEL_NAME}.fingerprint"
+DIGEST = Path("models") / f"{MODEL_NAME}.sha256"
 VAR = Path("var")
 LOGS = VAR / "log"
 ENDPOINTS = Path("endpoints.yml")
@@ -20,6 +22,9 @@ CREDENTIALS = Path("credentials.yml")
 HOST = "127.0.0.1"
 DEFAULT_PORT = 5005
 DEFAULT_ACTIONS_PORT = 5055
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+# Both servers name a conversation by the same hash in their logs, and another one after the next start.
+_SALT = secrets.token_hex(16)
 
 
 @dataclass(frozen=True)
@@ -71,4 +76,23 @@ def child_environment() -> dict[str, str]:
         "SETUPTOOLS_USE_DISTUTILS": "stdlib",
         # The action server's host can be set in no other way.
         "SANIC_HOST": HOST,
+        "LOG_LEVEL": log_level(),
+        "LOG_SALT": os.environ.get("LOG_SALT") or _SALT,
+        **_metrics_ports(),
     }
+
+
+def log_level() -> str:
+    """Read LOG_LEVEL, or use INFO."""
+    level = (os.environ.get("LOG_LEVEL") or "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise Problem(f"LOG_LEVEL is '{level}': it must be one of {', '.join(LOG_LEVELS)}.")
+    return level
+
+
+def _metrics_ports() -> dict[str, str]:
+    """METRICS_PORT for Rasa, ACTIONS_METRICS_PORT (the next one) for the action server; none where it is not set."""
+    if not os.environ.get("METRICS_PORT"):
+        return {}
+    rasa = _port("METRICS_PORT", 0)
+    return {"ACTIONS_METRICS_PORT": str(_port("ACTIONS_METRICS_PORT", rasa + 1))}

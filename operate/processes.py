@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -133,5 +134,15 @@ def tail(log: Path) -> str:
             after_warning = True
         elif line and not (after_warning and line.startswith(("  ", "Implementing implicit namespace"))):
             after_warning = False
-            telling.append(f"  {_COLOUR.sub('', line)}")
+            telling.append(f"  {_COLOUR.sub('', _told(line))}")
     return "\n".join(telling[-TAIL_LINES:])
+
+
+def _told(line: str) -> str:
+    """A JSON line of our logs as people read it; any other as it is."""
+    try:
+        found = json.loads(line)
+        error = found.get("error", "")
+        return f"{found['level']}: {found['event']} {error if isinstance(error, str) else json.dumps(error)}".rstrip()
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return line

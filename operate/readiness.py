@@ -18,9 +18,12 @@ _PATIENCE_SECONDS = 20
 _PROBE = "Which level is right for a team leader?"
 
 
-def wait_until_ready(parts: Parts, rasa: Part, actions: Part, ports: Ports) -> None:
+def wait_until_ready(parts: Parts, rasa: Part, actions: Part, ports: Ports, production: bool = False) -> None:
     """Wait until both servers do their work, not merely until they listen."""
     _wait_for(parts, actions, lambda: _get(f"{ports.actions_url}/health"))
+    if production:  # without Rasa's API there is one address to ask, which asks all parts
+        _wait_for(parts, rasa, lambda: _get(f"{ports.rasa_url}/webhooks/health/ready"))
+        return
     understood = _wait_for(parts, rasa, lambda: _post(f"{ports.rasa_url}/model/parse", {"text": _PROBE}))
     _warm_up(ports, understood)
 

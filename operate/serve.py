@@ -5,29 +5,35 @@ from __future__ import annotations
 from delivery.settings import Unfinished, settings
 from operate.checks import check_folders, check_ports
 from operate.credentials import credentials_for, is_slack_by_socket, is_slack_on, slack_in_words
-from operate.endpoints import endpoints_for
+from operate.endpoints import check_no_model_server, endpoints_for
+from operate.model import is_built_before, provide_model
 from operate.places import HOST, LOGS, MODEL, Ports, ports_from_environment
 from operate.problem import Problem
 from operate.processes import Interrupted, Part, Parts
 from operate.readiness import wait_until_ready
-from operate.train import train
 
 
-def serve(command: str = "serve") -> None:
-    """Train if needed, start both servers, say when they are ready, and watch them."""
+def serve(command: str = "serve", production: bool = False) -> None:
+    """Train if needed, start both servers, say when they are ready, and watch them.
+
+    In production nothing is trained, and Rasa's own HTTP API, by which anybody could read and change conversations
+    and replace the model, is not there.
+    """
     ports = ports_from_environment()
     enquiries = _delivery()
-    check_folders()
+    check_folders(model=not is_built_before())
     check_ports(ports, command)
+    if production:
+        check_no_model_server()
     is_slack_on()  # what is wrong with its settings is told before the training, not after
-    train()
+    provide_model()
     print("Starting the bot ...", flush=True)
     with Parts() as parts:
         actions = parts.start(action_server(ports))
-        rasa = parts.start(_rasa_server(ports))
+        rasa = parts.start(_rasa_server(ports, production))
         if enquiries is not None:
             parts.start(enquiries)
-        wait_until_ready(parts, rasa, actions, ports)
+        wait_until_ready(parts, rasa, actions, ports, production)
         if is_slack_by_socket():
             parts.start(_slack_socket(ports))
         if words := slack_in_words():
@@ -40,13 +46,14 @@ def serve(command: str = "serve") -> None:
 
 
 def action_server(ports: Ports) -> Part:
-    """Describe the action server. rasa_sdk's own command: `rasa run actions` loads all of Rasa first."""
-    module = ["rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
+    """Describe the action server. rasa_sdk's own command with our logs: `rasa run actions` loads all of Rasa first."""
+    module = ["seeing.action_server", "--actions", "actions", "--port", str(ports.actions)]
     return Part("The action server", module, LOGS / "actions.log")
 
 
-def _rasa_server(ports: Ports) -> Part:
-    module = ["rasa", "run", "--enable-api", "-i", HOST, "-p", str(ports.rasa), "--model", str(MODEL)]
+def _rasa_server(ports: Ports, production: bool = False) -> Part:
+    module = ["seeing.rasa_server", "run", *([] if production else ["--enable-api"])]
+    module += ["-i", HOST, "-p", str(ports.rasa), "--model", str(MODEL)]
     module += ["--endpoints", str(endpoints_for(ports)), "--credentials", str(credentials_for(ports))]
     return Part("Rasa", module, LOGS / "rasa.log")
 

@@ -32,7 +32,17 @@ def _rasa_shell() -> None:
     """Run `rasa shell` with an action server of our own, on ports that disturb nobody."""
     ports = spare_ports()
     endpoints = endpoints_for(ports)
-    command = [sys.executable, "-m", "rasa", "shell", "--quiet", "--port", str(ports.rasa), "--model", str(MODEL)]
+    command = [
+        sys.executable,
+        "-m",
+        "seeing.rasa_server",
+        "shell",
+        "--quiet",
+        "--port",
+        str(ports.rasa),
+        "--model",
+        str(MODEL),
+    ]
     command += ["--endpoints", str(endpoints)]
     print("Loading the bot ...", flush=True)
     try:

@@ -35,6 +35,10 @@ class Bot:
         await self._agent.handle_message(UserMessage(text, collected, sender_id="terminal"))
         return [_as_text(message) for message in collected.messages]
 
+    async def understand(self, text: str) -> dict[str, Any]:
+        """What the model makes of a message, as Rasa gives it; nothing is answered."""
+        return dict(await self._agent.parse_message(text))
+
 
 def _as_text(message: dict[str, Any]) -> str:
     """Write one message as plain text: what it says, then what it offers."""

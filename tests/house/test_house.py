@@ -23,7 +23,7 @@ from rasa_sdk.executor import ActionExecutor
 from stores.sql import RollingSQLTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("adviser", "render", "actions", "nlu", "policies", "channels", "stores", "quicker", "operate")
+ROOMS = ("adviser", "render", "actions", "nlu", "policies", "channels", "stores", "quicker", "seeing", "operate")
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_ACT, MEDIAN = 40, 300, 400, 15, 8
 # Intents that understanding gives by itself, with no example to learn from.
 WITHOUT_EXAMPLES = {"nlu_fallback", "too_long"}

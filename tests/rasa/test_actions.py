@@ -18,7 +18,7 @@ from actions.enquiry import ActionAnswer, ActionFallback, ActionOutOfScope, Acti
 from adviser.talk import Focus
 
 ACTIONS = (ActionAnswer, ActionFallback, ActionHandoff, ActionOutOfScope, ActionReply)
-SECRET = "my boss Gerald Xyzzy is a bully"
+SECRET = "my boss Gerald Xyzzy is a bully"  # pragma: allowlist secret
 
 
 def question(kind: str, *subjects: str, **more: Any) -> dict[str, Any]:

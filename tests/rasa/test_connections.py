@@ -73,7 +73,7 @@ def test_many_calls_need_one_connection() -> None:
 def test_a_call_says_who_calls() -> None:
     async def call() -> Any:
         async with Server() as server:
-            known = {"username": "somebody", "password": "word"}
+            known = {"username": "somebody", "password": "word"}  # pragma: allowlist secret
             endpoint = EndpointConfig(server.endpoint.url, basic_auth=known, token="t1")
             return await endpoint.request(json={})
 

@@ -99,13 +99,15 @@ def free_ports(number: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], log: Path, is_ready: Callable[[], bool], **more: str) -> Iterator[None]:
-    """Run a server of `python -m` until the block ends; its output goes to the log."""
+def running(
+    command: Sequence[str], log: Path, is_ready: Callable[[], bool], folder: Path = ROOT, **more: str
+) -> Iterator[None]:
+    """Run a server of `python -m` in a folder until the block ends; its output goes to the log."""
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SANIC_HOST": "127.0.0.1", **more}
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", *command],
-            cwd=ROOT,
+            cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,

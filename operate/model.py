@@ -1,0 +1,38 @@
+"""The model that is served: trained here where it may be, or built before and then only checked."""
+
+from __future__ import annotations
+
+import os
+
+from operate import fingerprint
+from operate.places import DIGEST, MODEL
+from operate.problem import Problem
+from operate.train import train
+
+TRAIN, EXPECTED = "ADVISER_TRAIN", "ADVISER_MODEL_SHA256"
+
+
+def is_built_before() -> bool:
+    """Whether the environment says that the model came with the installation, and is not to be trained here."""
+    text = os.environ.get(TRAIN, "yes").lower()
+    if text not in ("yes", "no"):
+        raise Problem(f"{TRAIN} is '{text}': it must be yes (train when something has changed) or no (only check).")
+    return text == "no" or bool(os.environ.get(EXPECTED))
+
+
+def provide_model() -> None:
+    """Train the model if need be; or see that the one that was built before is the file that was meant."""
+    if not is_built_before():
+        train()
+        return
+    expected = os.environ.get(EXPECTED, "").lower() or fingerprint.noted_digest()
+    if not MODEL.is_file():
+        raise Problem(f"There is no model at {MODEL}, and {TRAIN} is no: train it where this was built ('make train').")
+    if not expected:
+        raise Problem(f"There is no {DIGEST} to hold the model against: copy it from where the model was trained.")
+    found = fingerprint.digest()
+    if found != expected:
+        raise Problem(
+            f"{MODEL} is not the model that was meant: its SHA-256 is {found}, expected was {expected}. "
+            "It was damaged or exchanged: install it again from where it was trained."
+        )

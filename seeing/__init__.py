@@ -1,0 +1,1 @@
+"""Seeing what happens: logs without anybody's words, metrics, the report, examples from real talk, old talk erased."""
