@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from nlu.classifier import Classifier
 from nlu.features import Dense, dense
 from nlu.hearing_cues import Fact
 from nlu.hearing_data import Answers, InterviewVocabulary, Telling
 from nlu.hearing_numbers import bare_number
 from nlu.hearing_scene import Scene
 from nlu.hearing_settle import settled
+from nlu.regression import Regression
 
 SURE, PLAIN = 0.97, 0.9  # confidence in what cues tell: for sure, and only as an answer
 LEAST = 0.2  # probability: less likely meanings are not handed on
@@ -31,7 +31,7 @@ OTHER = "other"
 class Meanings:
     """A classifier over all questions' answers; `tells` is what each of its kinds tells, and of which question."""
 
-    classifier: Classifier
+    classifier: Regression
     tells: dict[str, tuple[str, Telling]]
 
     @classmethod
@@ -43,10 +43,10 @@ class Meanings:
             tells[kind] = (each.question, each.tells)
             texts += list(each.said)
             kinds += [kind] * len(each.said)
-        return cls(Classifier.train(texts, kinds), tells)
+        return cls(Regression.train(texts, kinds), tells)
 
     @classmethod
-    def of(cls, classifier: Classifier) -> Meanings:
+    def of(cls, classifier: Regression) -> Meanings:
         """A classifier that was kept, whose kinds carry what they tell."""
         tells = {}
         for kind in classifier.kinds:

@@ -16,12 +16,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.classifier import LEARNING, Classifier
 from nlu.features import ENCODER_FOLDER, dense, encoder_fingerprint, encoder_on
 from nlu.hearing import HEARD, Heard, Hearer
 from nlu.hearing_answers import Meanings
 from nlu.hearing_data import InterviewVocabulary, interview_vocabulary
 from nlu.reader import DRAFTS, GATED, domain_words, knowledge
+from nlu.regression import Regression
 from nlu.retrieval import LONGEST_READ
 from nlu.spelling import Speller, encoder_words
 
@@ -59,14 +59,14 @@ class PersonReader(GraphComponent):
         """The one that learnt what answers mean; an untrained one where there is none."""
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(Meanings.of(Classifier.load(Path(folder))), model_storage, resource)
+                return cls(Meanings.of(Regression.load(Path(folder))), model_storage, resource)
         except ValueError:
             return cls.create(config, model_storage, resource, execution_context)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
         """A changed knowledge base or encoder trains anew."""
-        return f"{knowledge().version} {LEARNING} {encoder_fingerprint()}"
+        return f"{knowledge().version} answers {encoder_fingerprint()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the example answers of the hearing files; the messages of the intents teach nothing here."""
