@@ -1,4 +1,8 @@
-"""Which kind of enquiry a sentence is: logistic regression on the encoder's vector beside hashed letters and words."""
+"""Which kind of enquiry a sentence is: the encoder's vector and hashed letters, turned so that kinds come apart.
+
+Two steps learn from the examples. A linear map (`nlu/turning.py`) brings examples of a kind together and those of
+others apart. Then the nearest examples vote: kernel ridge regression, whose share of each kind is made a probability.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,28 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from nlu.features import FEW_BUCKETS, Dense, counts, dense, rarity, weighed
+from nlu.turning import turning, unit
 
-DENSE_WEIGHT = 6.0  # unit-length vectors alone give flat probabilities
-SPARSE_WEIGHT = 2.5
-STRICTNESS = 3.0
-STEPS = 40
-CURVATURE = 0.005  # about what a chance times its contrary comes to, over all kinds and examples
-NEAR_ENOUGH = 1e-6  # the slope at which more steps change no answer
+LETTERS = np.float32(0.6)  # beside vectors of unit length
+REACH = 4.0  # the larger it is, the less an example says of sentences unlike it
+CAUTION = 0.15  # how far the vote may miss an example's own kind
+SHARPNESS = 18.0  # from votes to probabilities that come true as often as they say
 
 
 @dataclass
 class Classifier:
-    """A trained classifier; `weights` has shape (features, kinds)."""
+    """A trained classifier.
+
+    `turn` has shape (features, directions); `examples` are the training examples turned by it, shape (examples,
+    directions), each of unit length; `votes` has shape (examples, kinds).
+    """
 
     kinds: list[str]
-    weights: Dense
-    bias: Dense
+    turn: Dense
+    examples: Dense
+    votes: Dense
     idf: Dense
 
     @classmethod
@@ -36,18 +43,26 @@ class Classifier:
         counted = counts(texts, FEW_BUCKETS)
         idf = rarity(counted)
         names, right = np.unique(np.asarray(kinds), return_inverse=True)
-        learnt = _fitted(_joined(dense(texts), weighed(counted, idf)), right, len(names))
-        return cls([str(name) for name in names], learnt[:-1], learnt[-1], idf)
+        vectors = dense(texts)
+        features = _joined(vectors, weighed(counted, idf).toarray())
+        share = len(right) / (len(names) * np.bincount(right, minlength=len(names)))[right]
+        turn = turning(features, right, share.astype(np.float32), vectors.shape[1] or features.shape[1])
+        examples = unit(features @ turn)
+        wanted = np.eye(len(names), dtype=np.float32)[right] - np.float32(1 / len(names))
+        votes = _votes(examples, wanted, share)
+        return cls([str(name) for name in names], turn, examples, votes, idf)
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:
         """Shape (len(texts), kinds); rows sum to 1. `vectors` are the encoder's for the same texts."""
-        scores = _joined(vectors, weighed(counts(texts, FEW_BUCKETS), self.idf)) @ self.weights + self.bias
+        features = _joined(vectors, weighed(counts(texts, FEW_BUCKETS), self.idf).toarray())
+        scores = SHARPNESS * (_likeness(unit(features @ self.turn), self.examples) @ self.votes)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON: loading runs no code."""
-        np.savez(folder / "classifier.npz", weights=self.weights, bias=self.bias, idf=self.idf)
+        arrays = {"turn": self.turn, "examples": self.examples, "votes": self.votes, "idf": self.idf}
+        np.savez(folder / "classifier.npz", **arrays)
         (folder / "kinds.json").write_text(json.dumps(self.kinds), encoding="utf-8")
 
     @classmethod
@@ -55,47 +70,21 @@ class Classifier:
         """Read what `save` wrote."""
         arrays = np.load(folder / "classifier.npz", allow_pickle=False)
         kinds = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
-        return cls(kinds, arrays["weights"], arrays["bias"], arrays["idf"])
+        return cls(kinds, arrays["turn"], arrays["examples"], arrays["votes"], arrays["idf"])
 
 
-def _fitted(features: Dense, right: npt.NDArray[np.intp], kinds: int) -> Dense:
-    """Weights, and the bias as the last row, of a multinomial logistic regression with an L2 penalty.
+def _votes(examples: Dense, wanted: Dense, share: npt.NDArray[np.float64]) -> Dense:
+    """What each example says of each kind, so that the votes give every example nearly what is wanted."""
+    from scipy.linalg import solve  # only training needs it, and it takes its share of memory
 
-    scikit-learn's LogisticRegression gives the same in twice the time: steps are fewer in coordinates in which
-    the loss curves alike in every direction.
-    """
-    # Only training needs them, and they take their share of memory.
-    from scipy.linalg import cholesky, solve_triangular
-    from scipy.optimize import minimize
-
-    rows = np.arange(len(right))
-    share = (len(right) / (kinds * np.bincount(right, minlength=kinds)))[right].astype(np.float32)[:, None]
-    padded = np.hstack([features, np.ones((len(right), 1), dtype=np.float32)])
-    curvature = CURVATURE * STRICTNESS * (padded.T @ (padded * share)) + np.eye(padded.shape[1], dtype=np.float32)
-    root = cholesky(curvature, lower=True)
-
-    def weights_at(flat: npt.NDArray[np.float64]) -> Dense:
-        weights: Dense = solve_triangular(root, flat.reshape(-1, kinds).astype(np.float32), lower=True, trans="T")
-        return weights
-
-    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        weights = weights_at(flat)
-        scores = padded @ weights
-        scores = scores - scores.max(axis=1, keepdims=True)
-        chances = np.exp(scores)
-        total = chances.sum(axis=1, keepdims=True)
-        surprise = share[:, 0] @ (np.log(total[:, 0]) - scores[rows, right])
-        miss = chances / total
-        miss[rows, right] -= 1
-        slope = STRICTNESS * (padded.T @ (miss * share))
-        slope[:-1] += weights[:-1]
-        slope = solve_triangular(root, slope, lower=True).astype(np.float64).ravel()
-        return float(STRICTNESS * surprise + (weights[:-1] ** 2).sum() / 2) / len(right), slope / len(right)
-
-    start = np.zeros(padded.shape[1] * kinds)
-    found = minimize(loss, start, method="L-BFGS-B", jac=True, options={"maxiter": STEPS, "gtol": NEAR_ENOUGH})
-    return weights_at(found.x)
+    alike = _likeness(examples, examples) + np.diag(CAUTION / share).astype(np.float32)
+    return np.asarray(solve(alike, wanted, assume_a="pos", overwrite_a=True), dtype=np.float32)
 
 
-def _joined(vectors: Dense, letters: sparse.csr_matrix) -> Dense:
-    return np.hstack([vectors * np.float32(DENSE_WEIGHT), letters.toarray() * np.float32(SPARSE_WEIGHT)])
+def _likeness(some: Dense, others: Dense) -> Dense:
+    """1 for vectors of one direction, less the further they are apart; shape (some, others)."""
+    return np.asarray(np.exp(np.float32(REACH) * (some @ others.T - 1)), dtype=np.float32)
+
+
+def _joined(vectors: Dense, letters: Dense) -> Dense:
+    return np.hstack([vectors, letters * LETTERS])
