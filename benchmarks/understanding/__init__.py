@@ -1,0 +1,1 @@
+"""How well messages are understood, beside other ways of understanding them: `python -m benchmarks.understanding`."""
