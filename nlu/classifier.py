@@ -17,6 +17,7 @@ import numpy.typing as npt
 from nlu.features import FEW_BUCKETS, Dense, counts, dense, rarity, weighed
 from nlu.turning import turning, unit
 
+FORM = 2  # raise it whenever what is learnt or kept changes: every training then begins anew
 LETTERS = np.float32(0.6)  # beside vectors of unit length
 REACH = 4.0  # the larger it is, the less an example says of sentences unlike it
 CAUTION = 0.15  # how far the vote may miss an example's own kind
