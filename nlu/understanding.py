@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from adviser.resolve import several
 from nlu import text as texts
-from nlu.classifier import LEARNING, Classifier
+from nlu.classifier import FORM, Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
@@ -120,7 +120,7 @@ class Understanding(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
         """A changed knowledge base (its asks are examples too) or encoder retrains."""
-        return f"{knowledge().version} {LEARNING} {encoder_fingerprint()}"
+        return f"{knowledge().version} {FORM} {encoder_fingerprint()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the written examples and from the asks of the facts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+import nlu.features
 import nlu.reader
 from adviser.knowledge import KNOWLEDGE
+from nlu.encoder_files import GRAPH, MANIFEST, manifest_of
 from nlu.features import OFF
 from nlu.reader import DRAFTS, MessageReader, knowledge
 from nlu.retrieval import FactRetriever
@@ -211,6 +214,18 @@ def test_a_changed_knowledge_base_trains_anew(kind: type[GraphComponent], small_
 def test_an_encoder_switched_off_trains_anew(kind: type[GraphComponent], monkeypatch: pytest.MonkeyPatch) -> None:
     before = kind.fingerprint_addon({})
     monkeypatch.setenv(OFF, "off")
+    assert kind.fingerprint_addon({}) != before
+
+
+@pytest.mark.parametrize("kind", [FactRetriever, Understanding])
+def test_a_changed_weights_file_trains_anew(
+    kind: type[GraphComponent], encoder_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nlu.features, "ENCODER_FOLDER", encoder_copy)
+    before = kind.fingerprint_addon({})
+    with (encoder_copy / GRAPH).open("ab") as graph:
+        graph.write(b"x")
+    (encoder_copy / MANIFEST).write_text(json.dumps(manifest_of(encoder_copy)), encoding="utf-8")
     assert kind.fingerprint_addon({}) != before
 
 
