@@ -6,7 +6,6 @@ others apart. Then the nearest examples vote: kernel ridge regression, whose sha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,30 +14,30 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu.features import FEW_BUCKETS, Dense, counts, dense, rarity, weighed
+from nlu.regression import Regression
 from nlu.turning import turning, unit
 
-FORM = 3  # raise it whenever what is learnt or kept changes: every training then begins anew
+FORM = 4  # raise it whenever what is learnt or kept changes: every training then begins anew
 LETTERS = np.float32(0.6)  # beside vectors of unit length
 REACH = 4.0  # the larger it is, the less an example says of sentences unlike it
 CAUTION = 0.15  # how far the vote may miss an example's own kind
-MOST_VOTERS = 1800  # asking them takes time with every message
-TINY = 1e-5  # keeps two examples that say the same from being one too many
-SHARPNESS = 15.0  # from votes to probabilities that come true as often as they say
+SHARPNESS = 24.0  # from votes to probabilities that come true as often as they say
 
 
 @dataclass
 class Classifier:
     """A trained classifier.
 
-    `turn` has shape (features, directions); `voters` are training examples turned by it, shape (voters,
-    directions), each of unit length; `votes` has shape (voters, kinds).
+    `turn` has shape (features, directions); `examples` are the training examples turned by it, shape (examples,
+    directions), each of unit length; `votes` has shape (examples, kinds).
     """
 
     kinds: list[str]
     turn: Dense
-    voters: Dense
+    examples: Dense
     votes: Dense
     idf: Dense
+    regression: Regression
 
     @classmethod
     def train(cls, texts: Sequence[str], kinds: Sequence[str]) -> Classifier:
@@ -52,45 +51,38 @@ class Classifier:
         turn = turning(features, right, share.astype(np.float32), vectors.shape[1] or features.shape[1])
         examples = unit(features @ turn)
         wanted = np.eye(len(names), dtype=np.float32)[right] - np.float32(1 / len(names))
-        voters = examples[_voters(share)]
-        return cls([str(name) for name in names], turn, voters, _votes(examples, voters, wanted, share), idf)
+        votes = _votes(examples, wanted, share)
+        regression = Regression.train(texts, kinds)
+        return cls([str(name) for name in names], turn, examples, votes, idf, regression)
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:
         """Shape (len(texts), kinds); rows sum to 1. `vectors` are the encoder's for the same texts."""
         features = _joined(vectors, weighed(counts(texts, FEW_BUCKETS), self.idf).toarray())
-        scores = SHARPNESS * (_likeness(unit(features @ self.turn), self.voters) @ self.votes)
+        scores = SHARPNESS * (_likeness(unit(features @ self.turn), self.examples) @ self.votes)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+        voted = raised / raised.sum(axis=1, keepdims=True)
+        return np.asarray((voted + self.regression.probabilities(texts, vectors)) / 2, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON: loading runs no code."""
-        arrays = {"turn": self.turn, "voters": self.voters, "votes": self.votes, "idf": self.idf}
-        np.savez(folder / "classifier.npz", **arrays)
-        (folder / "kinds.json").write_text(json.dumps(self.kinds), encoding="utf-8")
+        arrays = {"turn": self.turn, "examples": self.examples, "votes": self.votes, "idf": self.idf}
+        np.savez(folder / "votes.npz", **arrays)
+        self.regression.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Classifier:
         """Read what `save` wrote."""
-        arrays = np.load(folder / "classifier.npz", allow_pickle=False)
-        kinds = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
-        return cls(kinds, arrays["turn"], arrays["voters"], arrays["votes"], arrays["idf"])
+        arrays = np.load(folder / "votes.npz", allow_pickle=False)
+        regression = Regression.load(folder)
+        return cls(regression.kinds, arrays["turn"], arrays["examples"], arrays["votes"], arrays["idf"], regression)
 
 
-def _voters(share: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """The places of the examples that are kept to vote: all, or as many as are quick to ask, of every kind alike."""
-    if len(share) <= MOST_VOTERS:
-        return np.arange(len(share))
-    drawn = np.random.default_rng(0).choice(len(share), MOST_VOTERS, replace=False, p=share / share.sum())
-    return np.sort(drawn)
-
-
-def _votes(examples: Dense, voters: Dense, wanted: Dense, share: npt.NDArray[np.float64]) -> Dense:
-    """What each voter says of each kind, so that together they give every example nearly what is wanted."""
+def _votes(examples: Dense, wanted: Dense, share: npt.NDArray[np.float64]) -> Dense:
+    """What each example says of each kind, so that the votes give every example nearly what is wanted."""
     from scipy.linalg import solve  # only training needs it, and it takes its share of memory
 
-    alike = _likeness(voters, examples).astype(np.float64)
-    held = CAUTION * _likeness(voters, voters) + TINY * np.eye(len(voters))
-    return np.asarray(solve((alike * share) @ alike.T + held, (alike * share) @ wanted, assume_a="pos"), np.float32)
+    alike = _likeness(examples, examples) + np.diag(CAUTION / share).astype(np.float32)
+    return np.asarray(solve(alike, wanted, assume_a="pos", overwrite_a=True), dtype=np.float32)
 
 
 def _likeness(some: Dense, others: Dense) -> Dense:

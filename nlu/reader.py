@@ -27,7 +27,7 @@ from nlu.amounts import amounts_in, weeks_in
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
 from nlu.leaning import leans, place, wanted
-from nlu.spelling import Speller, encoder_words
+from nlu.spelling import SHORTHAND, Speller, encoder_words
 from nlu.subjects import Mention, SubjectFinder
 
 DRAFTS = "drafts"  # where the questions of a message stand until they are understood
@@ -81,7 +81,7 @@ class MessageReader(GraphComponent):
     def _prepare(self, words: List[Text]) -> None:
         self._words = words
         common = encoder_words(ENCODER_FOLDER / "tokenizer.json") if encoder_on() else []
-        self.finder = SubjectFinder(knowledge().vocabulary, Speller(words, common))
+        self.finder = SubjectFinder(knowledge().vocabulary, Speller(words, common, SHORTHAND))
 
     @classmethod
     def create(

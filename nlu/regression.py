@@ -1,6 +1,6 @@
 """What an answer to the interview means: logistic regression on the encoder's vector beside hashed letters and words.
 
-Its chances say "no answer at all" more reliably than those of `nlu/classifier.py`, which tells alike kinds apart better.
+Its chances say "no answer at all" more reliably than those of `nlu/classifier.py`.
 """
 
 from __future__ import annotations

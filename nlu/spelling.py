@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,16 @@ from spacy.matcher.levenshtein import levenshtein
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LONG = 6  # letters: from here on two slips are forgiven
+# How people write on a phone, word for word; no guess from letters would find them.
+SHORTHAND = {
+    "wat": "what", "wot": "what", "wats": "what's", "wots": "what's", "wich": "which", "shud": "should",
+    "cud": "could", "wud": "would", "abt": "about", "coz": "because", "cuz": "because", "bcoz": "because",
+    "ppl": "people", "thru": "through", "mgr": "manager", "mgmt": "management", "corse": "course",
+    "corses": "courses", "qualis": "qualifications", "recomend": "recommend", "reccomend": "recommend",
+    "becos": "because", "dosnt": "doesn't", "diffrence": "difference", "pls": "please", "plz": "please",
+    "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",
+    "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
+}  # fmt: skip
 PLAIN = re.compile(r"^[a-z]+$")
 
 
@@ -20,10 +30,13 @@ class Speller:
     """Corrects single words.
 
     `domain` are the words of the knowledge base, which win; `common` are other words known to be right, the
-    commonest first.
+    commonest first; `shorthand` are words that stand for others.
     """
 
-    def __init__(self, domain: Iterable[str], common: Iterable[str] = ()) -> None:
+    def __init__(
+        self, domain: Iterable[str], common: Iterable[str] = (), shorthand: Mapping[str, str] | None = None
+    ) -> None:
+        self.shorthand = shorthand or {}
         self.domain = sorted({word for word in domain if PLAIN.match(word) and len(word) >= SHORTEST})
         self._domain = set(self.domain)
         self.rank = {word: place for place, word in enumerate(common)}
@@ -35,6 +48,8 @@ class Speller:
 
     def _correct(self, word: str) -> str:
         """The word, set right if it is unknown and something known lies near; `word` is in small letters."""
+        if word in self.shorthand:
+            return self.shorthand[word]
         if len(word) < SHORTEST or not PLAIN.match(word) or self.known(word):
             return word
         slips = 2 if len(word) >= LONG else 1
