@@ -1,8 +1,9 @@
 """Whether this server does its work: for whoever starts, balances or watches it, not for the public.
 
 `GET /webhooks/health/` says that the process lives. `GET /webhooks/health/ready` says 200 only if a message would be
-answered: the model understands one, the database and Redis answer, the action server is there. Rasa's own address `/`
-says that all is well without a model, and its API would have to be open for more.
+answered: the model understands one, the database and Redis answer, the action server is there; and `.../parts` says
+how each of these is. Rasa's own address `/` says that all is well without a model, and its API would have to be open
+for more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -27,7 +30,7 @@ logger = logging.getLogger(__name__)
 REMEMBERED = 1.0  # seconds: many who ask at once cost no more than one
 LONGEST_CHECK = 6.0  # seconds: what takes longer is not well
 _PROBE = "Which level is right for a team leader?"
-_OK = 200
+_OK, _UNAVAILABLE = 200, 503
 
 
 class Unwell(Exception):
@@ -35,11 +38,12 @@ class Unwell(Exception):
 
 
 class Health(InputChannel):
-    """Two addresses that say how this server is."""
+    """Three addresses that say how this server is."""
 
     def __init__(self) -> None:
         self._known: tuple[float, dict[str, str]] = (float("-inf"), {})
         self._checking = asyncio.Lock()
+        self._is_warm = False
 
     @classmethod
     def name(cls) -> str:
@@ -47,7 +51,7 @@ class Health(InputChannel):
         return "health"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The two addresses."""
+        """The three addresses."""
         addresses = Blueprint("health", __name__)
 
         @addresses.route("/", methods=["GET"])
@@ -56,9 +60,12 @@ class Health(InputChannel):
 
         @addresses.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
+            return _answer(await self._found(request.app.ctx.agent))
+
+        @addresses.route("/parts", methods=["GET"])
+        async def parts(request: Request) -> HTTPResponse:
             found = await self._found(request.app.ctx.agent)
-            well = all(state == "ok" for state in found.values())
-            return response.json({"status": "ready" if well else "not ready", **found}, status=_OK if well else 503)
+            return _answer(found, **found)
 
         return addresses
 
@@ -68,8 +75,33 @@ class Health(InputChannel):
             when, found = self._known
             if time.monotonic() - when > REMEMBERED:
                 found = await check(agent)
+                if not self._is_warm and _is_well(found):
+                    await _warm_up(agent)
+                    self._is_warm = True
                 self._known = (time.monotonic(), found)
             return found
+
+
+def _is_well(found: dict[str, str]) -> bool:
+    return all(state == "ok" for state in found.values())
+
+
+async def _warm_up(agent: Any) -> None:
+    """Hold one turn, in no conversation, before a visitor waits for all that is done for the first time."""
+    try:
+        heard = UserMessage(_PROBE, CollectingOutputChannel(), "warm-up")
+        tracker = agent.tracker_store.init_tracker("warm-up")
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        await agent.processor._handle_message_with_tracker(heard, tracker)
+        tracker = await agent.processor.run_action_extract_slots(heard.output_channel, tracker)
+        await agent.processor._run_prediction_loop(heard.output_channel, tracker)
+    except Exception:  # it is ready all the same, and the first visitor waits a little
+        logger.warning("the first turn did not go well", exc_info=True)
+
+
+def _answer(found: dict[str, str], **more: str) -> HTTPResponse:
+    well = _is_well(found)
+    return response.json({"status": "ready" if well else "not ready", **more}, status=_OK if well else _UNAVAILABLE)
 
 
 async def check(agent: Any) -> dict[str, str]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from operate.places import ROOT
+from operate.places import MOST_SERVERS, ROOT
 from operate.problem import Problem
 from operate.processes import Interrupted, stop_on_signals
 
@@ -54,10 +54,14 @@ def _do(options: argparse.Namespace) -> int:
         shell()
     elif options.command in ("feedback", "outbox", "person"):
         _look(options)
+    elif options.command == "restart":
+        from operate.restart import restart
+
+        restart()
     else:
         from operate.serve import serve
 
-        serve(options.command)
+        serve(options.command, options.servers)
     return 0
 
 
@@ -86,7 +90,10 @@ def _look(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server; Slack: docs/slack.md."
+    ports = (
+        "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, SERVERS (1), PUBLIC_PORT "
+        "(8080) for nginx before several servers, ADVISER_DATABASE, ADVISER_REDIS. See docs/operations.md; Slack: docs/slack.md."
+    )
 
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
@@ -97,7 +104,11 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
         ("run", "the same, saying how a person can talk to it"),
     ):
-        commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served.add_argument("--servers", type=_servers, help="how many Rasa servers share the work (SERVERS, or 1)")
+
+    anew = "replace a running bot's servers one after the other, for a new model and new knowledge"
+    commands.add_parser("restart", help=anew, description=anew.capitalize() + ".", epilog=ports)
 
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
@@ -138,6 +149,12 @@ def _add_what_is_kept(commands: Any) -> None:
     one.add_argument("what", choices=("export", "erase"))
     one.add_argument("conversation", help="the id of the conversation (Rasa's sender id)")
     one.add_argument("--yes", action="store_true", help="delete without asking")
+
+
+def _servers(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= MOST_SERVERS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to {MOST_SERVERS}")
+    return int(text)
 
 
 if __name__ == "__main__":

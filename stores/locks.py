@@ -24,7 +24,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from stores.settings import KEY_PREFIX, redis_url
+from stores.settings import key, redis_url
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class ConversationLocks(LockStore):
             if self._redis is None:
                 yield
                 return
-            held = self._redis.lock(f"{KEY_PREFIX}turn:{conversation_id}", timeout=LEASE, sleep=POLLED_EVERY)
+            held = self._redis.lock(key("turn", conversation_id), timeout=LEASE, sleep=POLLED_EVERY)
             await _acquire(held)
             renewing = asyncio.create_task(_renew(held))
             try:

@@ -14,7 +14,6 @@ from sqlalchemy.exc import ArgumentError
 
 DATABASE, REDIS = "ADVISER_DATABASE", "ADVISER_REDIS"
 DEFAULT_DATABASE = "sqlite:///var/conversations.db"
-KEY_PREFIX = "adviser:"  # of everything we put into Redis
 
 _EXAMPLE = "postgresql://adviser:PASSWORD@db.example:5432/adviser"
 
@@ -55,6 +54,11 @@ def redis_url() -> str | None:
     if not whole:
         raise WrongSetting(f"{REDIS} is no Redis URL: it should look like redis://:PASSWORD@redis.example:6379/0.")
     return text
+
+
+def key(*parts: str) -> str:
+    """The name of something of ours in Redis, which others may use too."""
+    return ":".join(("adviser", *parts))
 
 
 def without_password(url: str) -> str:
