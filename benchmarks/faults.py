@@ -278,7 +278,7 @@ def jumped_clock(folder: Path) -> Iterator[Met]:
         for shift, name in (("-2h", "back two hours"), ("+3d", "on three days")):
             clock.write_text("+0")
             sender = f"clock-{time.time_ns()}"
-            said = ["who is Level 5 for?", "and what does it cover?", "what does it cost?"]
+            said = ["who is Level 5 for?", "and what does it cover?", "how is it assessed?"]
             answers = [bot.say(sender, said[0])]
             clock.write_text(shift)
             answers += [bot.say(sender, text) for text in said[1:]]
@@ -374,15 +374,16 @@ _HOW = """\
 ## How
 
 - **Several servers**: three Rasa servers, each with its action server, behind nginx, with a real PostgreSQL and a real
-  Redis, started by `python -m operate serve --servers 3`. Six people talk all the time, each about a level of their own,
-  and say again what was refused.
-- **Taken** are messages that were acknowledged (HTTP 200 with words). **Apologies** of them said that something did not
-  work. **Refused** are messages answered with plain words and a status that says they were not taken. **Silent** is
-  anything else that came back, or nothing. **Lost** are messages taken that are not in the database afterwards.
+  Redis, started by `python -m operate serve --servers 3`. Six people talk all the time, each about a level of their
+  own, and say again what was refused.
+- **Taken** are messages that were acknowledged (HTTP 200 with words). **Apologies** of them said that something did
+  not work. **Refused** are messages answered with plain words and a status that says they were not taken. **Silent**
+  is anything else that came back, or nothing. **Lost** are messages taken that are not in the database afterwards.
   **Crossed** are answers about a level that somebody else asked about.
-- **Well after** is the time from the fault to the last trouble that anybody had. Killed servers are started again by the
-  launcher; how long that takes is mostly how long Rasa takes to load.
+- **Well after** is the time from the fault to the last trouble that anybody had. Killed servers are started again by
+  the launcher; how long that takes is mostly how long Rasa takes to load.
 - The same scenarios are tests: `tests/faults/`."""
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -54,6 +54,17 @@ def _do(options: argparse.Namespace) -> int:
         shell()
     elif options.command in ("feedback", "outbox", "person"):
         _look(options)
+    else:
+        _run(options)
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    """The commands for a bot that runs, or is to run."""
+    if options.command == "ready":
+        from operate.readiness import say_whether_ready
+
+        say_whether_ready()
     elif options.command == "restart":
         from operate.restart import restart
 
@@ -61,8 +72,7 @@ def _do(options: argparse.Namespace) -> int:
     else:
         from operate.serve import serve
 
-        serve(options.command, options.servers)
-    return 0
+        serve(options.command, options.servers, options.until_ready)
 
 
 def _look(options: argparse.Namespace) -> None:
@@ -92,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     ports = (
         "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, SERVERS (1), PUBLIC_PORT "
-        "(8080) for nginx before several servers, ADVISER_DATABASE, ADVISER_REDIS. See docs/operations.md; Slack: docs/slack.md."
+        "(8080) for nginx before several servers, ADVISER_DATABASE, ADVISER_REDIS. docs/operations.md, docs/slack.md."
     )
 
     train = commands.add_parser(
@@ -106,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     ):
         served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
         served.add_argument("--servers", type=_servers, help="how many Rasa servers share the work (SERVERS, or 1)")
+        served.add_argument("--until-ready", action="store_true", help="stop again once it is ready, to try an image")
+
+    well = "say whether a running bot would answer a message (exit code 1: it would not)"
+    commands.add_parser("ready", help=well, description=well.capitalize() + ".", epilog=ports)
 
     anew = "replace a running bot's servers one after the other, for a new model and new knowledge"
     commands.add_parser("restart", help=anew, description=anew.capitalize() + ".", epilog=ports)

@@ -51,7 +51,8 @@ class Part:
 
     def start(self, keep_log: bool = False) -> None:
         """Start it; its log begins anew, or goes on where it was started before."""
-        with self.log.open("ab" if keep_log else "wb") as log:
+        with contextlib.ExitStack() as stack:
+            log = None if logs_to_console() else stack.enter_context(self.log.open("ab" if keep_log else "wb"))
             self.process = subprocess.Popen(
                 self.program or [sys.executable, "-m", *self.module],
                 env=child_environment(),
@@ -90,6 +91,8 @@ class Part:
 
     def problem(self, what: str) -> Problem:
         """Say what is wrong with it and show the end of its log."""
+        if logs_to_console():
+            return Problem(f"{what}. What it said stands above.")
         return Problem(f"{what}. The last lines of {self.log}:\n{tail(self.log)}")
 
     def signal(self, number: signal.Signals) -> None:
@@ -140,6 +143,11 @@ class Parts:
         for part in reversed(self._running):
             part.stop(max(0.1, deadline - time.monotonic()))
         self._running.clear()
+
+
+def logs_to_console() -> bool:
+    """Whether the parts write where we do, as a container's should, and not each into a file of its own."""
+    return os.environ.get("LOGS") == "console"
 
 
 def tail(log: Path) -> str:

@@ -9,7 +9,8 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-from operate.places import Ports
+from operate.places import Ports, ports_from_environment
+from operate.problem import Problem
 from operate.processes import Part, Parts
 
 START_SECONDS = 300
@@ -21,6 +22,18 @@ def wait_until_ready(parts: Parts, rasa: Part, actions: Part, ports: Ports) -> N
     """Wait until both servers do their work, not merely until they listen. Being asked for the first time warms up."""
     _wait_for(parts, actions, lambda: _get(f"{ports.actions_url}/health"))
     _wait_for(parts, rasa, lambda: _get(f"{ports.rasa_url}/webhooks/health/parts"))
+
+
+def say_whether_ready() -> None:
+    """Ask the bot of PORT how it is; raises `Problem` where a message would not be answered."""
+    ports = ports_from_environment()
+    try:
+        _get(f"{ports.rasa_url}/webhooks/health/parts")
+    except urllib.error.HTTPError as error:
+        raise Problem(f"Not ready: {_words(error)}.") from error
+    except OSError as error:
+        raise Problem(f"Nothing answers on PORT {ports.rasa}: start it with 'make serve'.") from error
+    print("Ready.")
 
 
 def hangs(url: str, seconds: float) -> bool:

@@ -26,7 +26,7 @@ from operate.reach import check_stores
 from operate.supervise import Note, Pair, Supervisor, note_of
 
 
-def serve(command: str = "serve", servers: int | None = None) -> None:
+def serve(command: str = "serve", servers: int | None = None, until_ready: bool = False) -> None:
     """Check what can be checked, train if needed, start everything, say when it is ready, and watch it."""
     ports, count = ports_from_environment(), servers or servers_from_environment()
     check_folders(model=not is_built_before())
@@ -48,6 +48,8 @@ def serve(command: str = "serve", servers: int | None = None) -> None:
         if words := slack_in_words():
             print(words, flush=True)
         print(_for_a_person(ports) if command == "run" else _for_a_program(ports, count), flush=True)
+        if until_ready:
+            return
         try:
             Supervisor(parts, pairs, Note(note_of(ports.rasa))).watch()
         except Interrupted:
