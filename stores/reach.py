@@ -16,7 +16,8 @@ from stores.rows import make_tables
 from stores.settings import DATABASE, REDIS, WrongSetting, database_url, key, redis_url, without_password
 
 _SECONDS = 3
-_THEN = "See that it runs and may be reached and written to, then start again. Nothing was started."
+_STARTED = "Nothing was started."
+_THEN = f"See that it runs and may be reached and written to, then start again. {_STARTED}"
 
 
 class Unreachable(Exception):
@@ -28,8 +29,11 @@ def main(arguments: Sequence[str]) -> int:
     servers = int(arguments[0]) if arguments and arguments[0].isdigit() else 1
     try:
         check(servers)
-    except (Unreachable, WrongSetting) as error:
+    except Unreachable as error:
         sys.stdout.write(f"{error}\n")
+        return 1
+    except WrongSetting as wrong:
+        sys.stdout.write(f"{wrong} {_STARTED}\n")
         return 1
     return 0
 
@@ -40,7 +44,7 @@ def check(servers: int) -> None:
     if servers > 1 and (turns is None or database.get_backend_name() == "sqlite"):
         raise Unreachable(
             f"{servers} servers need a database and a Redis that they share: set {DATABASE} to a PostgreSQL and "
-            f"{REDIS} to a Redis (docs/operations.md shows how), or start one server. Nothing was started."
+            f"{REDIS} to a Redis (docs/operations.md shows how), or start one server. {_STARTED}"
         )
     _check_database()
     if turns is not None:
