@@ -31,9 +31,7 @@ def changed_copy(folder: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
     def change() -> None:
         for path in sorted(root.glob(_FACTS)):
             text = path.read_text(encoding="utf-8")
-            changed = re.sub(
-                rf"(id: {re.escape(_CHANGED)}\b.*?says: )(['\"]?)", r"\1\2NEW ", text, count=1, flags=re.S
-            )
+            changed = re.sub(rf"(id: {re.escape(_CHANGED)}\b.*?says: )(['\"]?)", r"\1\2NEW ", text, count=1, flags=re.S)
             if changed != text:
                 path.write_text(changed, encoding="utf-8")
                 return

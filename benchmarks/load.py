@@ -3,246 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import json
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import cycle, islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from benchmarks import messages, stages
-from benchmarks.bots import stock
-from benchmarks.builds import PLACE, STOCK, build_stock
-from benchmarks.crowd import SCRIPT, trouble_words
-from benchmarks.engines import HOST, free_port
+from benchmarks import stages
+from benchmarks.builds import STOCK
+from benchmarks.loaded import ENDS, Memory, Run, Served, conversations, floor, long_talk, memory, ours, run, starter
 from benchmarks.pages import RESULTS, Machine, Target, page, table, target_lines, target_table, this_machine, write
-from benchmarks.processes import end, tree
 from benchmarks.tell import exit_code, tell
-from benchmarks.topology import Topology, alone, ask, several
-from operate.places import child_environment
-from operate.problem import Problem
 from operate.processes import stop_on_signals
 
 COMMAND = "python -m benchmarks.load"
 PAGE, PLOT = "load.md", "load.svg"
-_HERE = Path(__file__).parent
-_PEOPLE = _HERE / "people"
-_ENV = PLACE / "locust"
-_TURNS, _ENDS = 500, 20
-
-
-@dataclass(frozen=True)
-class Run:
-    """So many people at once for a while. Times in milliseconds, `cores` of processor time used, `mb` resident."""
-
-    bot: str
-    people: int
-    messages: int
-    failed: int
-    per_second: float
-    p50: float
-    p95: float
-    p99: float
-    cores: float
-    mb: float
-
-
-@dataclass(frozen=True)
-class Served:
-    """A bot to put under load: what it is called, where it answers, its first process, what is said to it."""
-
-    name: str
-    url: str
-    pid: int
-    said: Path
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What the processes held as messages went by: (messages, MB of Rasa, MB of the action server)."""
-
-    samples: Sequence[tuple[int, float, float]]
-
-
-def people_python() -> Path:
-    """The Python that Locust is installed in; installs it the first time."""
-    python = _ENV / "bin" / "python"
-    if not (_ENV / "done").is_file():
-        tell("Installing Locust ...")
-        subprocess.run([sys.executable, "-m", "venv", str(_ENV)], check=True)
-        lock = str(_PEOPLE / "requirements.txt")
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*pip, "--requirement", lock], check=True)
-        (_ENV / "done").touch()
-    return python
-
-
-def run(served: Served, people: int, seconds: int) -> Run:
-    """Have people talk for a while; each says the next thing as soon as they are answered."""
-    environment = {"PATH": os.environ.get("PATH", ""), "CONVERSATIONS": str(served.said)}
-    command = [str(people_python()), "-m", "locust", "--locustfile", str(_PEOPLE / "locustfile.py"), "--headless"]
-    command += ["--host", served.url, "--users", str(people), "--spawn-rate", str(people), "--run-time", f"{seconds}s"]
-    command += ["--reset-stats", "--json", "--only-summary", "--loglevel", "ERROR", "--exit-code-on-error", "0"]
-    before, started = _worked(served.pid), time.monotonic()
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    took, worked = time.monotonic() - started, _worked(served.pid) - before
-    try:
-        (found,) = json.loads(done.stdout)
-    except ValueError as error:
-        raise Problem(f"Locust measured nothing:\n{done.stderr[-1500:]}") from error
-    times = sorted((float(time_), count) for time_, count in found["response_times"].items())
-    lasted = found["last_request_timestamp"] - found["start_time"]
-    return Run(
-        served.name,
-        people,
-        found["num_requests"],
-        found["num_failures"],
-        found["num_requests"] / lasted if lasted else 0.0,
-        *(_percentile(times, percent) for percent in (50, 95, 99)),
-        worked / took / 1000,
-        sum(one.megabytes for one in tree(served.pid)),
-    )
-
-
-def _percentile(times: Sequence[tuple[float, int]], percent: float) -> float:
-    """Of times with how often each was taken."""
-    wanted, passed = sum(count for _, count in times) * percent / 100, 0
-    for value, count in times:
-        passed += count
-        if passed >= wanted:
-            return value
-    return 0.0
-
-
-def _worked(pid: int) -> float:
-    """Milliseconds of processor time of a process and all below it."""
-    return sum(one.milliseconds for one in tree(pid))
-
-
-# -- the bots
-
-
-@contextlib.contextmanager
-def ours(folder: Path, servers: int, said: Path) -> Iterator[tuple[Served, Topology]]:
-    """Ours: by itself with SQLite (0), or so many servers with PostgreSQL and Redis."""
-    opened = several(folder, servers) if servers else alone(folder)
-    name = f"{servers} server{'s' * (servers > 1)}, PostgreSQL, Redis" if servers else "1 server, SQLite"
-    with opened as bot:
-        yield Served(name, bot.url, bot.launcher.pid, said), bot
-
-
-@contextlib.contextmanager
-def plain(name: str, command: Sequence[str], folder: Path, port: int, said: Path) -> Iterator[Served]:
-    """Another bot, served by Rasa's own command."""
-    log = PLACE / f"{name.partition(' ')[0].strip(':')}-load.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=child_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    url = f"http://{HOST}:{port}"
-    try:
-        deadline = time.monotonic() + 300
-        while not ask(f"{url}/webhooks/rest/webhook", {"sender": "first", "message": "hi"}).text:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise Problem(f"{name} did not start: see {log}.")
-            time.sleep(0.3)
-        yield Served(name, url, process.pid, said)
-    finally:
-        end(process)
-
-
-@contextlib.contextmanager
-def floor(folder: Path, said: Path) -> Iterator[Served]:
-    """The least that Rasa can do with a message, trained here in this environment."""
-    where, port = _HERE / "floor", free_port()
-    rasa = [sys.executable, "-m", "rasa"]
-    model = str(folder / "floor.tar.gz")
-    train = ["train", "--fixed-model-name", "floor", "--out", str(folder), "--quiet"]
-    done = subprocess.run([*rasa, *train], cwd=where, env=child_environment(), capture_output=True, text=True)
-    if done.returncode:
-        raise Problem(f"The floor bot could not be trained:\n{done.stderr[-1500:]}")
-    command = [*rasa, "run", "-i", HOST, "-p", str(port), "--model", model, "--credentials", "credentials.yml"]
-    with plain(
-        "floor: a keyword, a rule, a sentence", [*command, "--endpoints", "endpoints.yml"], where, port, said
-    ) as it:
-        yield it
-
-
-@contextlib.contextmanager
-def starter(place: Path, said: Path) -> Iterator[Served]:
-    """What `rasa init` makes, with TensorFlow, in an environment of its own."""
-    build_stock(place)
-    bot = stock(place / "bot", place / ".venv" / "bin" / "python")
-    port = free_port()
-    command = [word.format(rasa=port) for word in (str(bot.python), "-m", *bot.serve)]
-    with plain("stock `rasa init`", command, bot.folder, port, said) as it:
-        yield it
-
-
-def conversations(folder: Path) -> tuple[Path, Path]:
-    """The files that people read from: for ours and the floor, and for the stock bot."""
-    talk = yaml.safe_load((_PEOPLE / "conversations.yml").read_text(encoding="utf-8"))["conversations"]
-    mine = {"conversations": [[str(line) for line in lines] for lines in talk], "apologies": sorted(trouble_words())}
-    theirs = {"conversations": messages.for_stock(), "apologies": []}
-    files = folder / "ours.json", folder / "stock.json"
-    for file, known in zip(files, (mine, theirs), strict=True):
-        file.write_text(json.dumps(known), encoding="utf-8")
-    return files
-
-
-# -- more than throughput
-
-
-def memory(served: Served, wanted: int, people: int = 8) -> Memory:
-    """Let so many messages go by and look at the memory meanwhile."""
-    samples: list[tuple[int, float, float]] = []
-    said, stop = 0, threading.Event()
-
-    def look() -> None:
-        samples.append((said, *_held(served.pid)))
-
-    while said < wanted:
-        look()
-        said += run(served, people, 30).messages
-        tell(f"  {said:,} messages: Rasa {samples[-1][1]:.0f} MB")
-    stop.set()
-    look()
-    return Memory(samples)
-
-
-def _held(pid: int) -> tuple[float, float]:
-    running = tree(pid)
-    rasa = sum(one.megabytes for one in running if " -m rasa run" in one.command)
-    return rasa, sum(one.megabytes for one in running if " -m rasa_sdk" in one.command)
-
-
-def long_talk(bot: Topology, turns: int) -> tuple[float, float]:
-    """One conversation of many turns; the medians of its first and its last, in milliseconds."""
-    said = [line.format(level=5) for line in islice(cycle(SCRIPT), turns)]
-    took = [bot.say("long-talk", text).seconds * 1000 for text in said]
-    # Whole rounds of the script, so that the last say the same as the first.
-    ends = _ENDS // len(SCRIPT) * len(SCRIPT) or len(SCRIPT)
-    last = len(said) // len(SCRIPT) * len(SCRIPT)
-    return statistics.median(took[:ends]), statistics.median(took[last - ends : last])
-
-
-# -- the command
+_TURNS = 500
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -285,7 +61,8 @@ def _measure(options: argparse.Namespace, machine: Machine) -> None:
                     more["long"] = long_talk(bot, options.turns)
                     more["stages"] = stages.measure(bot, folder)
                     more["memory"] = memory(served, options.messages) if options.messages else None
-    tell("\n" + _runs(runs) + "\n\n" + target_lines(targets(runs, more)))
+    tell("\n" + _runs(runs) + "\n\n" + stages.as_table(more["stages"]))
+    tell("\n" + target_lines(targets(runs, more)))
     if not options.no_page:
         plot(runs)
         tell(f"Written: {write(PAGE, as_page(runs, more, machine, options))}")
@@ -347,7 +124,7 @@ def _thirds(held: Memory) -> tuple[float, float, float]:
 
 
 def _runs(runs: Sequence[Run]) -> str:
-    head = ["bot", "people at once", "messages/s", "p50, ms", "p95, ms", "p99, ms", "failed", "cores", "MB"]
+    head = ["bot", "people at once", "messages/s", "p50, ms", "p95, ms", "p99, ms", "failed", "processor, ms", "MB"]
     rows = [
         [
             one.bot,
@@ -355,7 +132,7 @@ def _runs(runs: Sequence[Run]) -> str:
             f"{one.per_second:.1f}",
             *(f"{value:,.0f}" for value in (one.p50, one.p95, one.p99)),
             f"{one.failed} of {one.messages}",
-            f"{one.cores:.2f}",
+            f"{one.worked:.1f}",
             f"{one.mb:,.0f}",
         ]
         for one in runs
@@ -390,14 +167,16 @@ def as_page(runs: Sequence[Run], more: dict[str, Any], machine: Machine, options
         first, last = more["long"]
         parts += [
             "## A long conversation",
-            f"{options.turns} turns over REST, medians of {_ENDS} or so: {first:.1f} ms first, {last:.1f} ms last.",
+            f"{options.turns} turns over REST, medians of {ENDS} or so: {first:.1f} ms first, {last:.1f} ms last.",
         ]
     if more.get("memory"):
         rows = [[f"{said:,}", f"{rasa:.0f}", f"{actions:.0f}"] for said, rasa, actions in _few(more["memory"].samples)]
         parts += ["## Memory", table(["messages", "Rasa, MB", "action server, MB"], rows)]
     if "stages" in more:
         parts += ["## Where the time of a turn goes", stages.as_table(more["stages"])]
-    return page("Load: how many people at once", COMMAND, machine, [*parts, _HOW])
+    people = " ".join(map(str, options.people))
+    command = f"{COMMAND} --people {people} --seconds {options.seconds} --messages {options.messages}"
+    return page("Load: how many people at once", command, machine, [*parts, _HOW])
 
 
 def _few(samples: Sequence[Any]) -> list[Any]:
@@ -416,9 +195,8 @@ _HOW = """\
   behind nginx. Each message goes through understanding, rules, the action server and the database.
 - **Floor** is the least that Rasa can do: a keyword gives an intent, a rule gives one sentence, nothing is stored
   (`benchmarks/floor/`). **Stock** is what `rasa init` makes, with its own lines, nothing stored.
-- **Failed**: no words, an apology, or a status that is not 200. **Cores** is the processor time of all processes of the
-  bot (without nginx's share of PostgreSQL and Redis, which are not its children) for each second. **MB** is what they
-  hold together.
+- **Failed**: no words, an apology, or a status that is not 200. **Processor** is the time that all processes of the
+  bot worked for a message, without PostgreSQL and Redis, which are not its own. **MB** is what they hold together.
 - A message costs the inverse of the messages a second at full load on one server."""
 
 

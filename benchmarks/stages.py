@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
 import statistics
 import time
 from collections import defaultdict
@@ -12,6 +13,8 @@ from functools import wraps
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from benchmarks.crowd import SCRIPT
 from benchmarks.pages import table
@@ -29,6 +32,8 @@ def measure(bot: Topology, folder: Path) -> dict[str, float]:
 
 
 async def _measure(actions: str, folder: Path) -> dict[str, float]:
+    logging.basicConfig(level=logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # as a server is started
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
     from rasa.utils.endpoints import EndpointConfig
