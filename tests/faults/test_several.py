@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -101,3 +103,24 @@ def test_a_huge_body_is_refused_before_it_reaches_the_bot(many: Topology) -> Non
     answer = ask(f"{many.public}/webhooks/web/messages", {"text": "a" * 100_000})
     assert answer.status == 413
     assert "fewer words" in answer.text
+
+
+def test_the_same_message_of_the_website_twice_is_answered_once(many: Topology) -> None:
+    """At the same moment on two servers, then again by way of nginx."""
+    token = ask(f"{many.public}/webhooks/web/conversations", {}).body["token"]
+    known = {"Authorization": f"Bearer {token}"}
+    said = {"id": str(uuid.uuid4()), "text": "who is Level 5 for?"}
+    path = "/webhooks/web/messages"
+    with ThreadPoolExecutor(2) as pool:
+        both = pool.map(lambda number: ask(many.server(number) + path, said, headers=known), (1, 2))
+        answers = [*both, ask(many.public + path, said, headers=known)]
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert answers[0].body == answers[1].body == answers[2].body
+    history = ask(f"{many.public}/webhooks/web/history", headers=known).body["messages"]
+    assert [message["from"] for message in history].count("person") == 1
+
+
+def test_the_website_is_served_to_everybody(many: Topology) -> None:
+    assert ask(f"{many.public}/webhooks/web/").body == {"status": "ok"}
+    assert ask(f"{many.public}/webhooks/web/widget.js").status == 200
+    assert ask(f"{many.public}/webhooks/web/demo").status == 200
