@@ -100,29 +100,10 @@ def _look(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    ports = (
-        "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, SERVERS (1), PUBLIC_PORT "
-        "(8080) for nginx before several servers, ADVISER_DATABASE, ADVISER_REDIS. docs/operations.md, docs/slack.md."
-    )
-
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
     )
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
-
-    for name, what in (
-        ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
-        ("run", "the same, saying how a person can talk to it"),
-    ):
-        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
-        served.add_argument("--servers", type=_servers, help="how many Rasa servers share the work (SERVERS, or 1)")
-        served.add_argument("--until-ready", action="store_true", help="stop again once it is ready, to try an image")
-
-    well = "say whether a running bot would answer a message (exit code 1: it would not)"
-    commands.add_parser("ready", help=well, description=well.capitalize() + ".", epilog=ports)
-
-    anew = "replace a running bot's servers one after the other, for a new model and new knowledge"
-    commands.add_parser("restart", help=anew, description=anew.capitalize() + ".", epilog=ports)
 
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
@@ -139,8 +120,30 @@ def _parser() -> argparse.ArgumentParser:
     one = "ask one question and print the answer, without any server"
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")
     ask.add_argument("question", help="what to ask, in quotation marks")
+    _add_what_runs(commands)
     _add_what_is_kept(commands)
     return parser
+
+
+def _add_what_runs(commands: Any) -> None:
+    """The commands for servers, and their options."""
+    ports = (
+        "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, SERVERS (1), PUBLIC_PORT "
+        "(8080) for nginx before several servers, ADVISER_DATABASE, ADVISER_REDIS. docs/operations.md, docs/slack.md."
+    )
+    for name, what in (
+        ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
+        ("run", "the same, saying how a person can talk to it"),
+    ):
+        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served.add_argument("--servers", type=_servers, help="how many Rasa servers share the work (SERVERS, or 1)")
+        served.add_argument("--until-ready", action="store_true", help="stop again once it is ready, to try an image")
+
+    well = "say whether a running bot would answer a message (exit code 1: it would not)"
+    commands.add_parser("ready", help=well, description=well.capitalize() + ".", epilog=ports)
+
+    anew = "replace a running bot's servers one after the other, for a new model and new knowledge"
+    commands.add_parser("restart", help=anew, description=anew.capitalize() + ".", epilog=ports)
 
 
 def _add_what_is_kept(commands: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from delivery.settings import Unfinished, settings
@@ -38,6 +39,8 @@ def serve(command: str = "serve", servers: int | None = None, until_ready: bool 
     front = [front_door(public_port_from_environment(), ports.rasa, [p.ports for p in pairs])] if count > 1 else []
     provide_model()
     print("Starting the bot ..." if count == 1 else f"Starting {count} servers ...", flush=True)
+    if front:  # the channels must know who asks: behind nginx everybody seems to be this machine
+        os.environ.setdefault("ADVISER_TRUSTED_PROXIES", "127.0.0.0/8")
     with Parts() as parts:
         for pair in pairs:
             pair.start(parts)
