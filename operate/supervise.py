@@ -19,6 +19,7 @@ from operate.readiness import hangs, wait_until_ready
 
 REPLACE = signal.SIGUSR1
 _EVERY = 0.2  # seconds between two looks
+_SETTLED = 3  # seconds until nginx, which leaves one that was away alone for two, surely knows that it is back
 _PINGED_EVERY, _PING_SECONDS, _MISSES = 5, 10, 3
 
 
@@ -119,6 +120,7 @@ class Supervisor:
             for pair in self.pairs:
                 _tell(f"Replacing {pair.rasa.name} and its action server ...")
                 pair.replace(self.parts)
+                time.sleep(_SETTLED if len(self.pairs) > 1 else 0)
         except Problem as problem:
             self.note.trouble = str(problem)
             _tell(f"Not all was replaced: {problem}")
