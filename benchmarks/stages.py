@@ -43,8 +43,9 @@ async def _measure(actions: str, folder: Path) -> dict[str, float]:
 
     endpoint = EndpointConfig(actions, enable_selective_domain=True, events="last_turn")
     store = RollingSQLTrackerStore(db=str(folder / "stages.db"))
-    agent = Agent.load(MODEL, tracker_store=store, lock_store=ConversationLocks(), action_endpoint=endpoint)
     spent: Spent = defaultdict(float)
+    _watch_components(spent)  # the model's graph takes hold of their methods when it is loaded
+    agent = Agent.load(MODEL, tracker_store=store, lock_store=ConversationLocks(), action_endpoint=endpoint)
     _watch(agent, spent)
     turns: list[Spent] = []
     said = islice(cycle(SCRIPT), _WARM + _TURNS)
@@ -63,23 +64,30 @@ def _watch(agent: Any, spent: Spent) -> None:
     """Have each step note what it takes."""
     from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 
+    processor = agent.processor
+    for owner, method, name in (
+        (agent.tracker_store, "retrieve", "fetch the conversation"),
+        (processor, "parse_message", "understand the message, all of it"),
+        (ActionExtractSlots, "run", "fill slots"),
+        (processor, "predict_next_with_tracker_if_should", "choose actions by rules (three times)"),
+        (RemoteAction, "run", "call the action server, its work included"),
+        (agent.tracker_store, "save", "store the turn"),
+    ):
+        setattr(owner, method, _timed(getattr(owner, method), name, spent))
+
+
+def _watch_components(spent: Spent) -> None:
+    """Have each part of understanding note what it takes."""
     from nlu.person import PersonReader
     from nlu.reader import MessageReader
     from nlu.retrieval import FactRetriever
     from nlu.understanding import Understanding
 
-    processor = agent.processor
     for owner, method, name in (
-        (agent.tracker_store, "retrieve", "fetch the conversation"),
-        (processor, "parse_message", "understand the message, all of it"),
         (MessageReader, "process", "- words, misspellings, subjects"),
         (FactRetriever, "process", "- which facts lie near (sentence encoder)"),
         (PersonReader, "process", "- what it tells of the person"),
         (Understanding, "process", "- what kind of enquiry it is"),
-        (ActionExtractSlots, "run", "fill slots"),
-        (processor, "predict_next_with_tracker_if_should", "choose actions by rules (three times)"),
-        (RemoteAction, "run", "call the action server, its work included"),
-        (agent.tracker_store, "save", "store the turn"),
     ):
         setattr(owner, method, _timed(getattr(owner, method), name, spent))
 
