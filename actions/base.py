@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from typing import Any
@@ -18,18 +19,23 @@ from render.web import web
 
 logger = logging.getLogger(__name__)
 
+LONGEST_ACT = 6  # seconds: less than Rasa waits for the action server, so that the apology gets through
+
 
 class SafeAction(Action, ABC):
     """An action that answers with an apology when `act` fails, and leaves the cause in the log."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        """Act, or say sorry."""
+        """Act, or say sorry. In a thread, so that an action that takes long holds up nobody else's."""
+        own = CollectingDispatcher()  # what is said too late, after the apology, goes nowhere
         try:
-            return self.act(dispatcher, tracker)
+            events = await asyncio.wait_for(asyncio.to_thread(self.act, own, tracker), LONGEST_ACT)
         except Exception:  # a person must never meet silence; what failed is in the log, without their words
             logger.exception("%s failed", self.name())
             dispatcher.utter_message(response="utter_trouble")
             return [SlotSet(OUTCOME, "answered")]
+        dispatcher.messages.extend(own.messages)
+        return events
 
     @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import subprocess
 import time
 import urllib.parse
@@ -23,6 +24,9 @@ _REPLY_SECONDS = 60
 _POLL_SECONDS = 0.1
 _OK = 200
 _BUILT_IN = ("action_listen", "action_session_start")
+
+RASA = re.compile(r" -m (?:rasa|seeing\.rasa_server) run")
+ACTIONS = re.compile(r" -m (?:rasa_sdk|seeing\.action_server) ")
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,9 @@ class Served:
     def usage(self) -> Usage:
         """What the bot's processes hold now and have worked so far."""
         running = tree(self._process.pid)
-        rasa = [one.megabytes for one in running if " -m rasa run" in one.command]
-        actions = [one.megabytes for one in running if " -m rasa_sdk" in one.command]
-        rest = [one.megabytes for one in running if " -m rasa" not in one.command]
+        rasa = [one.megabytes for one in running if RASA.search(one.command)]
+        actions = [one.megabytes for one in running if ACTIONS.search(one.command)]
+        rest = [one.megabytes for one in running if not (RASA.search(one.command) or ACTIONS.search(one.command))]
         if not rasa:
             raise Problem(f"No Rasa server was found among the processes of '{self._bot.name}'.")
         worked = sum(one.milliseconds for one in running)

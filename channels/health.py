@@ -1,7 +1,9 @@
-"""Whether the bot can answer, not merely whether it listens: for load balancers, Kubernetes and the launcher.
+"""Whether this server does its work: for whoever starts, balances or watches it, not for the public.
 
-`GET /webhooks/health/` says that the process lives. `GET /webhooks/health/ready` asks each part to do its work and
-answers 503 with the part that does not. Nothing of it belongs on a public address.
+`GET /webhooks/health/` says that the process lives. `GET /webhooks/health/ready` says 200 only if a message would be
+answered: the model understands one, the database and Redis answer, the action server is there; and `.../parts` says
+how each of these is. Rasa's own address `/` says that all is well without a model, and its API would have to be open
+for more.
 """
 
 from __future__ import annotations
@@ -11,34 +13,37 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
-from rasa.core.agent import Agent
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from stores.health import check as check_store
+from stores.locks import ConversationLocks
+from stores.sql import RollingSQLTrackerStore
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 3.0  # seconds for each check
-FRESH = 1.0  # seconds for which an answer stands: many askers cost no more than one
-PROBE = "Which level is right for a team leader?"
+REMEMBERED = 1.0  # seconds: many who ask at once cost no more than one
+LONGEST_CHECK = 6.0  # seconds: what takes longer is not well
+_PROBE = "Which level is right for a team leader?"
+_OK, _UNAVAILABLE = 200, 503
 
 
-class NotWorking(Exception):
-    """A part that does not do its work; the text says what is amiss."""
+class Unwell(Exception):
+    """What would keep a message from being answered."""
 
 
 class Health(InputChannel):
-    """`GET /webhooks/health/` and `GET /webhooks/health/ready`; takes no messages."""
+    """Three addresses that say how this server is."""
 
     def __init__(self) -> None:
-        self._last: tuple[float, dict[str, str]] = (-FRESH, {})
-        self._lock: asyncio.Lock | None = None
+        self._known: tuple[float, dict[str, str]] = (float("-inf"), {})
+        self._checking = asyncio.Lock()
+        self._is_warm = False
 
     @classmethod
     def name(cls) -> str:
@@ -46,74 +51,102 @@ class Health(InputChannel):
         return "health"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The two addresses."""
-        health = Blueprint("health_webhook", __name__)
+        """The three addresses."""
+        addresses = Blueprint("health", __name__)
 
-        @health.route("/", methods=["GET"])
-        async def live(_: Request) -> HTTPResponse:
+        @addresses.route("/", methods=["GET"])
+        async def alive(_: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @health.route("/ready", methods=["GET"])
+        @addresses.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
-            found = await self._checked(getattr(request.app.ctx, "agent", None))
-            works = all(state == "ok" for state in found.values())
-            body = {"status": "ready" if works else "not ready", **found}
-            return response.json(body, status=200 if works else 503, headers={"Cache-Control": "no-store"})
+            return _answer(await self._found(request.app.ctx.agent))
 
-        return health
+        @addresses.route("/parts", methods=["GET"])
+        async def parts(request: Request) -> HTTPResponse:
+            found = await self._found(request.app.ctx.agent)
+            return _answer(found, **found)
 
-    async def _checked(self, agent: Agent | None) -> dict[str, str]:
-        """Each part with "ok" or what is amiss; asked at most once a second."""
-        self._lock = self._lock or asyncio.Lock()
-        async with self._lock:
-            at, found = self._last
-            if time.monotonic() - at >= FRESH:
-                found = await checks(agent)
-                self._last = (time.monotonic(), found)
+        return addresses
+
+    async def _found(self, agent: Any) -> dict[str, str]:
+        """The state of each part, as of a moment ago at most."""
+        async with self._checking:
+            when, found = self._known
+            if time.monotonic() - when > REMEMBERED:
+                found = await check(agent)
+                if not self._is_warm and _is_well(found):
+                    await _warm_up(agent)
+                    self._is_warm = True
+                self._known = (time.monotonic(), found)
             return found
 
 
-async def checks(agent: Agent | None) -> dict[str, str]:
-    """The state of model, actions and store: "ok" or what is amiss, in words for an operator."""
-    parts = {"model": _understands, "actions": _acts, "store": _stores}
-    states = await asyncio.gather(*(_state(name, part, agent) for name, part in parts.items()))
+def _is_well(found: dict[str, str]) -> bool:
+    return all(state == "ok" for state in found.values())
+
+
+async def _warm_up(agent: Any) -> None:
+    """Hold one turn, in no conversation, before a visitor waits for all that is done for the first time."""
+    try:
+        heard = UserMessage(_PROBE, CollectingOutputChannel(), "warm-up")
+        tracker = agent.tracker_store.init_tracker("warm-up")
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        await agent.processor._handle_message_with_tracker(heard, tracker)
+        tracker = await agent.processor.run_action_extract_slots(heard.output_channel, tracker)
+        await agent.processor._run_prediction_loop(heard.output_channel, tracker)
+    except Exception:  # it is ready all the same, and the first visitor waits a little
+        logger.warning("the first turn did not go well", exc_info=True)
+
+
+def _answer(found: dict[str, str], **more: str) -> HTTPResponse:
+    well = _is_well(found)
+    return response.json({"status": "ready" if well else "not ready", **more}, status=_OK if well else _UNAVAILABLE)
+
+
+async def check(agent: Any) -> dict[str, str]:
+    """`ok`, or what is wrong, of each part by name."""
+    parts = {"model": _model, "store": _store, "locks": _locks, "actions": _actions}
+    states = await asyncio.gather(*(_state(name, part(agent)) for name, part in parts.items()))
     return dict(zip(parts, states, strict=True))
 
 
-async def _state(name: str, part: Callable[[Agent], Awaitable[None]], agent: Agent | None) -> str:
-    if agent is None or not agent.is_ready():
-        return "no model is loaded"
+async def _state(name: str, checking: Awaitable[None]) -> str:
     try:
-        await asyncio.wait_for(part(agent), PATIENCE)
-    except NotWorking as error:
-        state = str(error)
-    except TimeoutError:
-        state = f"no answer within {PATIENCE:.0f} seconds"
-    except Exception as error:
-        state = type(error).__name__
-    else:
-        return "ok"
-    logger.warning("not ready", extra={"check": name})
-    return state
+        await asyncio.wait_for(checking, LONGEST_CHECK)
+    except Unwell as unwell:
+        return str(unwell)
+    except Exception as error:  # whatever it is, it is not well
+        logger.warning("the %s: %s", name, type(error).__name__)
+        return f"does not answer ({type(error).__name__})"
+    return "ok"
 
 
-async def _understands(agent: Agent) -> None:
-    parsed = await agent.processor.parse_message(UserMessage(PROBE))
-    if not parsed["intent"].get("name"):
-        raise NotWorking("a message is not understood")
+async def _model(agent: Any) -> None:
+    if agent is None or not agent.is_ready():
+        raise Unwell("no model is loaded")
+    if not (await agent.parse_message(_PROBE))["intent"]["name"]:
+        raise Unwell("the model does not understand a plain question")
 
 
-async def _acts(agent: Agent) -> None:
-    """Ask the action server for its own health; actions in this very process need no asking."""
-    endpoint = agent.processor.action_endpoint
-    parts = urlsplit(endpoint.url or "") if endpoint is not None else None
-    if parts is None or parts.scheme not in ("http", "https"):
-        return
-    address = urlunsplit((parts.scheme, parts.netloc, "/health", "", ""))
-    async with aiohttp.ClientSession() as session, session.get(address) as answer:
-        if answer.status != 200:
-            raise NotWorking(f"the action server answers {answer.status}")
+async def _store(agent: Any) -> None:
+    if not isinstance(agent.tracker_store, RollingSQLTrackerStore):
+        raise Unwell("conversations would be kept in memory only")
+    await agent.tracker_store.check()
 
 
-async def _stores(agent: Agent) -> None:
-    await check_store(agent.processor.tracker_store)
+async def _locks(agent: Any) -> None:
+    if not isinstance(agent.lock_store, ConversationLocks):
+        raise Unwell("another lock store than the one meant is in use")
+    await agent.lock_store.check()
+
+
+async def _actions(agent: Any) -> None:
+    endpoint = agent.action_endpoint
+    if endpoint is None:
+        raise Unwell("no action server is configured")
+    address = endpoint.url.removesuffix("/webhook") + "/health"
+    timeout = aiohttp.ClientTimeout(total=LONGEST_CHECK / 2)
+    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address) as answer:
+        if answer.status != _OK:
+            raise Unwell(f"the action server says {answer.status}")

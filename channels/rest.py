@@ -76,6 +76,7 @@ class CheckedRestInput(RestInput):
             await on_new_message(message)
         except Exception:  # whatever failed, the person must hear of it
             logger.exception("a message could not be handled")
+            collector.messages.clear()  # the turn is not stored: what it said must not pass for said
         if not collector.messages:
             return response.json([{"recipient_id": sender, "text": TROUBLE}], status=503)
         return response.json(collector.messages)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from operate.places import ROOT
+from operate.places import MOST_SERVERS, ROOT
 from operate.problem import Problem
 from operate.processes import Interrupted, stop_on_signals
 from operate.seeing_commands import SEEING, add_commands
@@ -61,8 +61,22 @@ def _do(options: argparse.Namespace) -> int:
     elif options.command in ("feedback", "outbox", "person"):
         _look(options)
     else:
-        _serve(options)
+        _run(options)
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    """The commands for a bot that runs, or is to run."""
+    if options.command == "ready":
+        from operate.readiness import say_whether_ready
+
+        say_whether_ready()
+    elif options.command == "restart":
+        from operate.restart import restart
+
+        restart()
+    else:
+        _serve(options)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -72,7 +86,7 @@ def _serve(options: argparse.Namespace) -> None:
     production = options.production or os.environ.get("PRODUCTION") == "1"
     if production:
         os.environ.setdefault("ADVISER_TRAIN", "no")
-    serve(options.command, production)
+    serve(options.command, options.servers, options.until_ready, production)
 
 
 def _look(options: argparse.Namespace) -> None:
@@ -100,21 +114,10 @@ def _look(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m operate", description="Trains, runs and asks the bot.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    ports = "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, LOG_LEVEL (INFO), "
-    ports += "METRICS_PORT (none) and ACTIONS_METRICS_PORT (the next one) for Prometheus, PRODUCTION=1; Slack: "
-    ports += "docs/slack.md."
-
     train = commands.add_parser(
         "train", help="train the model, if anything it is made from has changed", description="Trains the model."
     )
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
-
-    for name, what in (
-        ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
-        ("run", "the same, saying how a person can talk to it"),
-    ):
-        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
-        served.add_argument("--production", action="store_true", help=_PRODUCTION)
 
     talk = "talk to the bot in this terminal (/stop ends it)"
     commands.add_parser("shell", help=talk, description=talk.capitalize() + ".")
@@ -132,8 +135,33 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help=one, description=one.capitalize() + ".")
     ask.add_argument("question", help="what to ask, in quotation marks")
     add_commands(commands)
+    _add_what_runs(commands)
     _add_what_is_kept(commands)
     return parser
+
+
+def _add_what_runs(commands: Any) -> None:
+    """The commands for servers, and their options."""
+    ports = (
+        "Environment: PORT (5005) for Rasa, ACTIONS_PORT (5055) for the action server, SERVERS (1), PUBLIC_PORT "
+        "(8080) for nginx before several servers, ADVISER_DATABASE, ADVISER_REDIS, LOG_LEVEL (INFO), METRICS_PORT "
+        "(none) and ACTIONS_METRICS_PORT (the next one), PRODUCTION=1. docs/operations.md, docs/seeing.md, "
+        "docs/slack.md."
+    )
+    for name, what in (
+        ("serve", "serve the bot until it is stopped, for a program or a website to talk to"),
+        ("run", "the same, saying how a person can talk to it"),
+    ):
+        served = commands.add_parser(name, help=what, description=what.capitalize() + ".", epilog=ports)
+        served.add_argument("--servers", type=_servers, help="how many Rasa servers share the work (SERVERS, or 1)")
+        served.add_argument("--production", action="store_true", help=_PRODUCTION)
+        served.add_argument("--until-ready", action="store_true", help="stop again once it is ready, to try an image")
+
+    well = "say whether a running bot would answer a message (exit code 1: it would not)"
+    commands.add_parser("ready", help=well, description=well.capitalize() + ".", epilog=ports)
+
+    anew = "replace a running bot's servers one after the other, for a new model and new knowledge"
+    commands.add_parser("restart", help=anew, description=anew.capitalize() + ".", epilog=ports)
 
 
 def _add_what_is_kept(commands: Any) -> None:
@@ -156,6 +184,12 @@ def _add_what_is_kept(commands: Any) -> None:
     one.add_argument("what", choices=("export", "erase"))
     one.add_argument("conversation", help="the id of the conversation (Rasa's sender id)")
     one.add_argument("--yes", action="store_true", help="delete without asking")
+
+
+def _servers(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= MOST_SERVERS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to {MOST_SERVERS}")
+    return int(text)
 
 
 if __name__ == "__main__":

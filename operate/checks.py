@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from operate.places import HOST, LOGS, MODEL, VAR, Ports
@@ -27,15 +28,19 @@ def _check_writable(folder: Path) -> None:
         ) from error
 
 
-def check_ports(ports: Ports, command: str) -> None:
-    """See that nobody else listens on our ports."""
-    for port, variable, spare in ((ports.rasa, "PORT", 5006), (ports.actions, "ACTIONS_PORT", 5056)):
+def check_ports(wanted: Iterable[tuple[int, str]], command: str) -> None:
+    """See that nobody else listens on our ports, each given with the variable that sets it."""
+    for port, variable in wanted:
         if not is_free(port):
-            other = spare if spare != port else spare + 1
             raise Problem(
                 f"Port {port} is already in use, perhaps by this bot in another window: stop that, "
-                f"or choose another port, as in '{variable}={other} make {command}'."
+                f"or choose another port, as in '{variable}={_another(port)} make {command}'."
             )
+
+
+def _another(port: int) -> int:
+    """A port to propose."""
+    return next(other for other in range(port + 1, port + 100) if is_free(other))
 
 
 def is_free(port: int) -> bool:

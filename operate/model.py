@@ -24,10 +24,14 @@ def provide_model() -> None:
     """Train the model if need be; or see that the one that was built before is the file that was meant."""
     if not is_built_before():
         train()
-        return
+    check_model()
+
+
+def check_model() -> None:
+    """See that the model file is the one that was meant; raises `Problem` where it is not, or is not there."""
     expected = os.environ.get(EXPECTED, "").lower() or fingerprint.noted_digest()
     if not MODEL.is_file():
-        raise Problem(f"There is no model at {MODEL}, and {TRAIN} is no: train it where this was built ('make train').")
+        raise Problem(f"There is no model at {MODEL}, to be served: train one ('make train'), or install it.")
     if not expected:
         raise Problem(f"There is no {DIGEST} to hold the model against: copy it from where the model was trained.")
     found = fingerprint.digest()

@@ -18,6 +18,7 @@ VAR = Path("var")
 LOGS = VAR / "log"
 ENDPOINTS = Path("endpoints.yml")
 CREDENTIALS = Path("credentials.yml")
+NGINX = Path("deploy/nginx")
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 5005
@@ -25,6 +26,8 @@ DEFAULT_ACTIONS_PORT = 5055
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # Both servers name a conversation by the same hash in their logs, and another one after the next start.
 _SALT = secrets.token_hex(16)
+DEFAULT_PUBLIC_PORT = 8080
+MOST_SERVERS = 32
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,29 @@ def ports_from_environment() -> Ports:
     return ports
 
 
+def servers_from_environment() -> int:
+    """Read SERVERS: how many Rasa servers, each with its action server, share the work. One without."""
+    return _number("SERVERS", 1, MOST_SERVERS)
+
+
+def public_port_from_environment() -> int:
+    """Read PUBLIC_PORT: where nginx answers whoever comes, when several servers stand behind it."""
+    return _port("PUBLIC_PORT", DEFAULT_PUBLIC_PORT)
+
+
+def host_from_environment() -> str:
+    """Read HOST_ADDRESS: the address on which Rasa listens. This machine alone without; 0.0.0.0 in a container."""
+    return os.environ.get("HOST_ADDRESS") or HOST
+
+
 def _port(name: str, default: int) -> int:
+    return _number(name, default, 65535)
+
+
+def _number(name: str, default: int, most: int) -> int:
     text = os.environ.get(name) or str(default)
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Problem(f"{name} is '{text}': it must be a whole number from 1 to 65535.")
+    if not text.isdigit() or not 0 < int(text) <= most:
+        raise Problem(f"{name} is '{text}': it must be a whole number from 1 to {most}.")
     return int(text)
 
 

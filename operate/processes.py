@@ -18,7 +18,8 @@ from types import TracebackType
 from operate.places import child_environment
 from operate.problem import Problem
 
-STOP_SECONDS = 10
+STOP_SECONDS = 12  # a turn under way is ended first: eight seconds at most for its action, and something for the rest
+MOST_DEATHS, DEATHS_SECONDS = 5, 60  # more in that time: starting it again does not help
 TAIL_LINES = 15
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -43,15 +44,18 @@ class Part:
     """One process of the bot, in a process group of its own, with its output in a log."""
 
     name: str
-    module: Sequence[str]
+    module: Sequence[str]  # what follows `python -m`
     log: Path
+    program: Sequence[str] = ()  # another program, in place of a module
+    deaths: list[float] = field(default_factory=list)  # when it stopped by itself
     process: subprocess.Popen[bytes] = field(init=False)
 
-    def start(self) -> None:
-        """Start it: `module` is what follows `python -m`."""
-        with self.log.open("wb") as log:
+    def start(self, keep_log: bool = False) -> None:
+        """Start it; its log begins anew, or goes on where it was started before."""
+        with contextlib.ExitStack() as stack:
+            log = None if logs_to_console() else stack.enter_context(self.log.open("ab" if keep_log else "wb"))
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *self.module],
+                self.program or [sys.executable, "-m", *self.module],
                 env=child_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -59,13 +63,37 @@ class Part:
                 start_new_session=True,
             )
 
+    @property
+    def has_stopped(self) -> bool:
+        """Whether it is no longer there."""
+        return self.process.poll() is not None
+
     def check_alive(self) -> None:
         """Complain, with the end of its log, if it has stopped by itself."""
-        if self.process.poll() is not None:
+        if self.has_stopped:
             raise self.problem(f"{self.name} stopped by itself (exit code {self.process.returncode})")
+
+    def revive(self) -> None:
+        """Start it again after it stopped by itself; a part that cannot live is a problem."""
+        now = time.monotonic()
+        self.deaths = [when for when in self.deaths if now - when < DEATHS_SECONDS] + [now]
+        if len(self.deaths) > MOST_DEATHS:
+            raise self.problem(f"{self.name} stopped by itself {len(self.deaths)} times in {DEATHS_SECONDS} seconds")
+        self.start(keep_log=True)
+
+    def stop(self, seconds: float) -> None:
+        """Ask it to stop, and insist after a while."""
+        self.signal(signal.SIGTERM)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.signal(signal.SIGKILL)
+            self.process.wait()
 
     def problem(self, what: str) -> Problem:
         """Say what is wrong with it and show the end of its log."""
+        if logs_to_console():
+            return Problem(f"{what}. What it said stands above.")
         return Problem(f"{what}. The last lines of {self.log}:\n{tail(self.log)}")
 
     def signal(self, number: signal.Signals) -> None:
@@ -102,11 +130,9 @@ class Parts:
         for part in self._running:
             part.check_alive()
 
-    def wait(self) -> None:
-        """Watch until one stops by itself."""
-        while True:
-            self.check_alive()
-            time.sleep(0.5)
+    def stopped_by_itself(self) -> list[Part]:
+        """Those that were started and are no longer there."""
+        return [part for part in self._running if part.has_stopped]
 
     def stop(self) -> None:
         """Ask all of them to stop, wait a while, then insist. A second Ctrl-C does not leave half of them running."""
@@ -116,12 +142,13 @@ class Parts:
             part.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         for part in reversed(self._running):
-            try:
-                part.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                part.signal(signal.SIGKILL)
-                part.process.wait()
+            part.stop(max(0.1, deadline - time.monotonic()))
         self._running.clear()
+
+
+def logs_to_console() -> bool:
+    """Whether the parts write where we do, as a container's should, and not each into a file of its own."""
+    return os.environ.get("LOGS") == "console"
 
 
 def tail(log: Path) -> str:

@@ -18,4 +18,4 @@ lock --output-file runtime.txt --overrides overrides.in --excludes excludes.in r
 # Without its needs: Rasa declares bounds that do not hold on Python 3.11 (see rasa.in).
 lock --no-deps --output-file rasa.txt rasa.in
 lock --output-file build.txt build.in
-lock --output-file dev.txt dev.in
+lock --output-file dev.txt --overrides dev-overrides.in --excludes dev-excludes.in dev.in

@@ -6,25 +6,24 @@ be exported and erased without a list of tables that somebody would forget to ad
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
-DATABASE = "ADVISER_DATABASE"
-DEFAULT = "sqlite:///var/conversations.db"
+from stores import settings
+from stores.engines import engine_for, set_pragmas
+from stores.settings import DATABASE
+
+__all__ = ["DATABASE", "OWNERS", "connect", "database_url", "make"]
+
 OWNERS = ("conversation", "sender_id")  # columns that say whose a row is
 SECONDS_TO_WAIT = 30  # for another process that writes
-# A write-ahead log needs no wait for the disk at every turn. A killed process loses nothing; a power cut may lose the
-# last turns, never the file.
-SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL")
 
 
 def database_url() -> str:
-    """Where everything is kept, as SQLAlchemy writes it."""
-    return os.environ.get(DATABASE) or DEFAULT
+    """Where everything is kept, as SQLAlchemy writes it; raises `WrongSetting`."""
+    return str(settings.database_url().render_as_string(hide_password=False))
 
 
 @lru_cache(maxsize=16)
@@ -32,7 +31,7 @@ def connect(url: str) -> sa.engine.Engine:
     """The engine of a database, one for each in a process; the folder of an SQLite file is made if need be."""
     where = sa.engine.make_url(url)
     if where.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True, future=True, hide_parameters=True)
+        return engine_for(where, future=True)
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     patience = {"check_same_thread": False, "timeout": SECONDS_TO_WAIT}
@@ -40,12 +39,6 @@ def connect(url: str) -> sa.engine.Engine:
     engine = sa.create_engine(url, future=True, connect_args=patience, hide_parameters=True)
     sa.event.listen(engine, "connect", set_pragmas)
     return engine
-
-
-def set_pragmas(connection: Any, _record: Any) -> None:
-    """Each connection to SQLite has its own settings."""
-    for pragma in SQLITE_PRAGMAS:
-        connection.execute(pragma)
 
 
 def make(tables: sa.MetaData, engine: sa.engine.Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -41,6 +42,7 @@ class Server:
         assert request.transport is not None
         self.seen.add(request.transport.get_extra_info("peername"))
         sent = await request.json()
+        await asyncio.sleep(sent.get("seconds", 0))
         said = {"sent": sent, "token": request.query.get("token"), "who": request.headers.get("Authorization")}
         return web.json_response(said, status=sent.get("status", 200))
 
@@ -94,7 +96,56 @@ def test_a_refusal_is_told_and_the_next_call_works() -> None:
         assert asyncio.run(call())["sent"] == {"n": 1}
 
 
-def test_a_server_that_went_away_is_noticed_and_found_again() -> None:
+def test_a_server_that_is_just_being_started_again_is_waited_for() -> None:
+    async def call() -> Any:
+        async with Server() as server:
+            await server.endpoint.request(json={})
+        waiting = asyncio.create_task(server.endpoint.request(json={"n": 3}))
+        await asyncio.sleep(0.5)
+        assert not waiting.done()
+        async with Server(server.port):
+            return await waiting
+
+    with closing():
+        assert asyncio.run(call())["sent"] == {"n": 3}
+
+
+def test_a_server_that_stays_away_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 1.0)
+
+    async def call() -> list[float]:
+        async with Server() as server:
+            pass
+        waited = []
+        for _ in range(3):
+            started = time.monotonic()
+            with pytest.raises(aiohttp.ClientConnectionError):
+                await server.endpoint.request(json={})
+            waited.append(time.monotonic() - started)
+        return waited
+
+    with closing():
+        first, *others = asyncio.run(call())
+    assert first > 0.9
+    assert max(others) < 0.5
+
+
+def test_a_call_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "CALL_SECONDS", 0.5)
+
+    async def call() -> Any:
+        async with Server() as server:
+            with pytest.raises(asyncio.TimeoutError):
+                await server.endpoint.request(json={"seconds": 20})
+            return await server.endpoint.request(json={"n": 4})
+
+    with closing():
+        assert asyncio.run(call())["sent"] == {"n": 4}
+
+
+def test_a_server_that_went_away_is_noticed_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+
     async def call() -> Any:
         async with Server() as server:
             await server.endpoint.request(json={})

@@ -17,7 +17,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Sess
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
-from stores.sql import TURNS_IN_SESSION, RollingSQLTrackerStore
+from stores.sql import TURNS_IN_SESSION, Overtaken, RollingSQLTrackerStore
 
 SENDER = "somebody"
 TURNS = 4
@@ -268,8 +268,8 @@ def test_a_deleted_conversation_is_gone(store: RollingSQLTrackerStore) -> None:
     assert asyncio.run(deleted()) is None
 
 
-def test_a_conversation_taken_twice_stays_whole(store: RollingSQLTrackerStore) -> None:
-    """Rasa's lock lets go of a turn that takes longer than a minute; it then counts what is stored."""
+def test_a_turn_that_was_overtaken_is_refused(store: RollingSQLTrackerStore) -> None:
+    """Whoever said it must hear that it was not kept: silently left out, it would be lost."""
 
     async def overtaken() -> list[str]:
         await converse(store, 1)
@@ -278,12 +278,27 @@ def test_a_conversation_taken_twice_stays_whole(store: RollingSQLTrackerStore) -
             for event in turn(number):
                 tracker.update(event, store.domain)
         await store.save(quick)
-        await store.save(slow)
+        with pytest.raises(Overtaken):
+            await store.save(slow)
         await converse(store, 1, first=4)
         assert said(await store.retrieve_full_tracker(SENDER)) == said(await store.retrieve(SENDER))
         return said(await store.retrieve(SENDER))
 
     assert asyncio.run(overtaken()) == ["question 1", "question 2", "question 4"]
+
+
+def test_a_clock_that_was_set_back_hides_nothing(store: RollingSQLTrackerStore) -> None:
+    async def after_the_jump() -> tuple[list[str], list[str]]:
+        await converse(store, 1)
+        tracker = await store.retrieve(SENDER)
+        for event in turn(2):
+            event.timestamp = tracker.events[0].timestamp - 3600
+            tracker.update(event, store.domain)
+        await store.save(tracker)
+        other = RollingSQLTrackerStore(store.domain, db=store.engine.url.database)
+        return said(await other.retrieve(SENDER)), said(await store.retrieve(SENDER))
+
+    assert asyncio.run(after_the_jump()) == (["question 1", "question 2"],) * 2
 
 
 def test_a_new_domain_gives_its_slots(store: RollingSQLTrackerStore) -> None:

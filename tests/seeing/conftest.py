@@ -55,7 +55,7 @@ class Watched:
 
     def ready(self) -> tuple[int, dict[str, Any]]:
         """What the bot says of its own health."""
-        status, body = got(f"{self.bot.url}/webhooks/health/ready")
+        status, body = got(f"{self.bot.url}/webhooks/health/parts")
         return status, json.loads(body)
 
     def logs(self) -> str:

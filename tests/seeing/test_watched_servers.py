@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
-from channels.health import FRESH
+from channels.health import REMEMBERED
 from tests.seeing.conftest import Watched, got
 
 # Words that nobody but the person has: in the text, in what the interview keeps of it, in the sender's name, in what
@@ -106,7 +106,7 @@ def test_it_is_not_ready_without_its_action_server_and_ready_with_it(watched: Wa
 
 def wait_for_a_fresh_look() -> None:
     """Health is looked at once a second."""
-    time.sleep(FRESH + 0.1)
+    time.sleep(REMEMBERED + 0.1)
 
 
 def test_what_happens_is_counted(watched: Watched) -> None:
