@@ -76,7 +76,7 @@ class Topology:
 
     def actions(self, number: int = 0) -> int:
         """The process of an action server."""
-        return self._process(" -m rasa_sdk ", f" --port {self.ports['ACTIONS_PORT'] + number}").pid
+        return self._process(" -m seeing.action_server ", f" --port {self.ports['ACTIONS_PORT'] + number}").pid
 
     def _process(self, what: str, where: str) -> Process:
         for one in tree(self.launcher.pid):
