@@ -72,7 +72,8 @@ class Kinds:
     def _enquiry(self, draft: Draft, chances: Chances) -> str:
         """The likeliest enquiry that stands by itself, if it is likely or near enough."""
         kind = next(kind for kind in chances if kind in self._enquiries and kind not in (*FOLLOWING, RECOMMEND))
-        vague = chances[kind] < self._config["vague"] and draft.nearness < self._config["near"]
+        pointing = draft.leans and not _long(draft)
+        vague = chances[kind] < self._config["vague"] and draft.nearness < self._config["near"] and not pointing
         return _none_of_ours(chances, self._config["outside"]) if vague or self._bare(draft) else kind
 
     def _bare(self, draft: Draft) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from adviser.knowledge import KNOWLEDGE, Loader, load
 from adviser.model import Disagreement, Fact, KnowledgeBase, Span
@@ -279,7 +280,8 @@ def test_every_key_of_the_wording_is_read_by_the_code() -> None:
 
 
 def test_every_key_that_the_code_reads_is_in_the_wording() -> None:
-    assert set(re.findall(r'words\[["\'](\w+)["\']\]', code())) - set(BASE.words) == set()
+    around = yaml.safe_load((ROOT / "channels/slack.yml").read_text(encoding="utf-8"))  # what Slack alone shows
+    assert set(re.findall(r'words\[["\'](\w+)["\']\]', code())) - set(BASE.words) - set(around) == set()
 
 
 def test_every_catalogue_pattern_is_used_and_every_status_has_one() -> None:

@@ -38,11 +38,11 @@ def build_halfway(folder: Path) -> None:
 def build_indifferent(folder: Path) -> None:
     """An encoder that says the same of every text."""
     build_copy(folder)
-    value = numpy_helper.from_array(np.eye(1, DIMENSIONS, dtype=np.float32))
+    value = numpy_helper.from_array(np.eye(1, DIMENSIONS, dtype=np.float32)[None])
     names = ("input_ids", "attention_mask")
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in names]
-    outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, DIMENSIONS])]
-    graph = helper.make_graph([helper.make_node("Constant", [], ["embedding"], value=value)], "same", inputs, outputs)
+    outputs = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, 1, DIMENSIONS])]
+    graph = helper.make_graph([helper.make_node("Constant", [], ["tokens"], value=value)], "same", inputs, outputs)
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), folder / GRAPH)
 
 
