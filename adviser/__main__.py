@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adviser.advice.decide import Engine
 from adviser.advice.explain import explained, read_case
-from adviser.knowledge import KNOWLEDGE, load, load_checked
+from adviser.knowledge import KNOWLEDGE, KnowledgeError, load, load_checked
 from adviser.model import KnowledgeBase
 from adviser.select import ROWS
 
@@ -35,7 +35,11 @@ def _explain(case: Path) -> int:
 
 def _check(folder: Path, today: date) -> int:
     """Print each problem on a line, then what was read."""
-    base, problems = load(folder, today)
+    try:
+        base, problems = load(folder, today)
+    except KnowledgeError as error:
+        print(error)
+        return 1
     for problem in problems:
         print(problem)
     warnings = sum(problem.warning for problem in problems)

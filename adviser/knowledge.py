@@ -43,6 +43,7 @@ class Loader:
         self.problems: list[Problem] = []
         self.places: dict[str, Lined] = {}
         self._digest = hashlib.sha256()
+        self.reading = ""  # the file in hand
         rules = self.file("house.yml")
         self.warn_months = int(rules.get("read_again_after_months", 12))
         self.fail_months = int(rules.get("too_old_after_months", 24))
@@ -94,6 +95,7 @@ class Loader:
     def file(self, name: str) -> Lined:
         """One file of the folder; an unreadable one is an empty mapping and a problem."""
         path = self.folder / name
+        self.reading = name
         content, problems = read(path, f"{self.folder.name}/{name}")
         self.problems += problems
         if path.exists():
@@ -277,9 +279,20 @@ def as_value(found: Any) -> Any:
 
 
 def load(folder: Path, today: date) -> tuple[KnowledgeBase, list[Problem]]:
-    """The base of a folder, and all that is wrong with it, in order of file and line."""
-    loader = Loader(folder, today)
-    return loader.load(), sorted(set(loader.problems))
+    """The base of a folder, and all that is wrong with it, in order of file and line.
+
+    Raises:
+        KnowledgeError: where a file is so unlike what it should be that nothing can be made of it.
+    """
+    loader: Loader | None = None
+    try:
+        loader = Loader(folder, today)
+        return loader.load(), sorted(set(loader.problems))
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        name = f"{folder.name}/{loader.reading if loader else 'house.yml'}"
+        what = f"cannot be made sense of, here or in what it refers to ({type(error).__name__}: {error})."
+        found = Problem(name, 1, what, "A value is missing or of another kind: compare it with its neighbours.")
+        raise KnowledgeError([*(loader.problems if loader else ()), found]) from error
 
 
 @lru_cache(maxsize=2)

@@ -61,7 +61,15 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Lined:
     return result
 
 
+def _day(loader: Any, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, f"{node.value} is no date", node.start_mark) from error
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def read(path: Path, shown: str) -> tuple[Any, list[Problem]]:
@@ -98,6 +106,8 @@ def _yaml_mend(error: yaml.MarkedYAMLError) -> str:
         return 'Put text that holds ": " in quotes.'
     if "tab" in text or "\\t" in text or "cannot start any token" in text:
         return "Indent with spaces, not tabs, and put text that begins with @, % or ` in quotes."
+    if "is no date" in text:
+        return "Write a day that there is, as in 2026-11-21."
     if "twice" in text:
         return "Keep one of the two."
     return "Look at the indentation and the quotes on this line and the one above it."

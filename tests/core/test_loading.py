@@ -178,6 +178,35 @@ def test_a_file_that_is_not_utf_8_is_named_and_the_others_are_still_read(folder:
     assert any(line.startswith(f"knowledge/{file}:1: cannot be read") and "Save it as UTF-8" in line for line in told)
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("vocabulary/enquiries.yml", "enquiries:\n"),
+        ("replies.yml", "replies:\n"),
+        ("house.yml", "never_say:\n"),
+        ("wording.yml", "notes: 7\n"),
+    ],
+)
+def test_a_file_of_another_shape_is_named_with_a_way_on(
+    folder: Path, file: str, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / file).write_text(content, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"knowledge/.*yml:\d+: "):
+        load_checked(folder, TODAY)
+    assert main(["check", "--folder", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert "Traceback" not in told
+    assert ".yml:" in told
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-45"])
+def test_a_day_that_there_is_not_is_told_where_it_stands(folder: Path, day: str) -> None:
+    path = folder / FACTS
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-11-01", day), encoding="utf-8")
+    told = [str(problem) for problem in load(folder, TODAY)[1]]
+    assert any(f"knowledge/{FACTS}:2: is not valid YAML: {day} is no date" in line for line in told), told
+
+
 def test_two_entries_without_an_id_are_both_told(folder: Path) -> None:
     path = folder / FACTS
     path.write_text(
