@@ -19,20 +19,13 @@ from adviser.advice.ladder import read_grades
 from adviser.advice.reading import read_rules
 from adviser.advice.study_rules import read_study
 from adviser.contact.words import read_contact
+from adviser.lines import KnowledgeError as KnowledgeError
 from adviser.lines import Lined, Problem, read
 from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 DISAGREEMENT_ID = re.compile(r"^[CS]\d\d$")
-
-
-class KnowledgeError(Exception):
-    """The knowledge base has errors; the message lists them, one a line."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 class Loader:

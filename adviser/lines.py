@@ -32,6 +32,14 @@ class Problem:
         return f"{self.file}:{self.line}: {kind}{self.message} {self.mend}"
 
 
+class KnowledgeError(Exception):
+    """The knowledge base has errors; the message lists them, one a line."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
 class Lined(dict[str, Any]):
     """A mapping that knows where it stands."""
 

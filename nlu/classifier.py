@@ -2,6 +2,7 @@
 
 Two steps learn from the examples. A linear map (`nlu/turning.py`) brings examples of a kind together and those of
 others apart. Then the nearest examples vote: kernel ridge regression, whose share of each kind is made a probability.
+The mean with `nlu/regression.py` is what counts: votes tell alike kinds apart, the regression when it is none of them.
 """
 
 from __future__ import annotations
