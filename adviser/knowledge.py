@@ -19,7 +19,7 @@ from adviser.advice.ladder import read_grades
 from adviser.advice.reading import read_rules
 from adviser.advice.study_rules import read_study
 from adviser.contact.words import read_contact
-from adviser.lines import KnowledgeError as KnowledgeError
+from adviser.lines import KnowledgeError as KnowledgeError  # noqa: PLC0414 - to be had from here, too
 from adviser.lines import Lined, Problem, read
 from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
