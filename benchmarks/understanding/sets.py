@@ -22,7 +22,7 @@ _HELD_OUT = ROOT / "tests" / "understanding"
 _ONE_IN = 6  # words
 _NEIGHBOURS = dict(
     zip(
-        "qwertyuiopasdfghjklzxcvbnm",
+        "qwertyuiopasdfghjklzxcvbnm",  # pragma: allowlist secret
         "wa es rd tf yg uh ij ok pl o sq ad sf dg fh gj hk jl k zx xc cv vb bn nm n".split(),
         strict=False,
     )
