@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 DATABASE, REDIS = "ADVISER_DATABASE", "ADVISER_REDIS"
 DEFAULT_DATABASE = "sqlite:///var/conversations.db"
 
-_EXAMPLE = "postgresql://adviser:PASSWORD@db.example:5432/adviser"  # pragma: allowlist secret
+_EXAMPLE = "postgresql://adviser:PASSWORD@db.example:5432/adviser"
 
 
 class WrongSetting(ValueError):

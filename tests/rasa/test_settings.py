@@ -12,7 +12,7 @@ from stores.settings import DATABASE, REDIS, WrongSetting, database_url, redis_u
     [
         ("", "sqlite:///var/conversations.db"),
         ("sqlite:///elsewhere/talk.db", "sqlite:///elsewhere/talk.db"),
-        ("postgresql://anna:secret@db:5432/talk", "postgresql+psycopg2://anna:secret@db:5432/talk"),  # pragma: allowlist secret
+        ("postgresql://anna:secret@db:5432/talk", "postgresql+psycopg2://anna:secret@db:5432/talk"),
         ("postgresql+psycopg2://db/talk", "postgresql+psycopg2://db/talk"),
         ("postgres://anna@db/talk?sslmode=require", "postgresql+psycopg2://anna@db/talk?sslmode=require"),
     ],
