@@ -57,7 +57,8 @@ def _nearest_gap(turn: Turn) -> str:
     gaps = {key: fact.property.id == GAP for key in turn.nearness if (fact := facts.get(key)) is not None}
     best = next(iter(gaps), "")
     rival = next((turn.nearness[key] for key, gap in gaps.items() if not gap), 0.0)
-    leads = bool(best) and gaps[best] and turn.nearness[best] - rival >= turn.weights.gap_lead
+    lead = turn.nearness.get(best, 0.0) - rival
+    leads = gaps.get(best, False) and lead >= turn.weights.gap_lead and rival < turn.weights.gap_rival
     return best if leads else ""
 
 

@@ -30,6 +30,7 @@ class Weights:
     beside_gap: float = 0.12
     nearest_gap: float = 0.2
     gap_lead: float = 0.03
+    gap_rival: float = 0.62
     disagreement: float = -0.03
     answer: float = 0.32
     guess: float = 0.28

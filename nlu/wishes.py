@@ -85,5 +85,5 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         return True  # "practical, ILM, ten hours a week; which level should I take"
     if told & COACHING and asked and not names:
         return True  # "we want a pool of coaches, which qualification is right"
-    plain = chance < SURELY and nearness < NEAR
+    plain = nearness < NEAR and (chance < SURELY or kind == "ask_choice")
     return asked and not names and plain and len(text.split()) <= SHORT

@@ -45,11 +45,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The running bot with the demonstration page."""
     subprocess.run([sys.executable, "-m", "operate", "train"], cwd=ROOT, check=True)
     running = Site(tmp_path_factory.mktemp("browser"), *free_ports(2))
-    with running.rasa, running.actions, pytest.MonkeyPatch.context() as environment:
-        for name, value in {**SOMEBODY, "ADVISER_DATABASE": running.database}.items():
-            environment.setenv(name, value)
-        running.start_actions()
-        start_rasa(running)
+    with running.rasa, running.actions:
+        with pytest.MonkeyPatch.context() as environment:  # for these servers alone, not for the tests that follow
+            for name, value in {**SOMEBODY, "ADVISER_DATABASE": running.database}.items():
+                environment.setenv(name, value)
+            running.start_actions()
+            start_rasa(running)
         yield running
 
 

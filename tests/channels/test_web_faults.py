@@ -89,7 +89,7 @@ def test_an_action_server_that_hangs_does_not_keep_a_person_waiting(site: Site, 
 
 def test_without_the_database_nobody_is_answered_from_no_memory(site: Site, visitor: Visitor) -> None:
     visitor.say("who is Level 5 for?")
-    message = {"id": str(uuid.uuid4()), "text": f"and what does it cover, for my {PRIVATE}?"}
+    message = {"id": str(uuid.uuid4()), "text": f"what does Level 5 cover, for my {PRIVATE}?"}
     with broken_database(site):
         for answer in (visitor.send(**message), visitor.call("GET", "/history")):
             assert (answer.status_code, code(answer)) == (503, "unavailable")
