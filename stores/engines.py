@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL")
 POOL_SIZE, POOL_OVERFLOW = 5, 10
 # Seconds until a database that is away, or hangs, is taken for away. The person must hear of it in good time.
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 5
+LOOK_AGAIN = 0.02  # seconds, where another connection holds the file
 
 
 def engine_for(url: URL, **more: Any) -> Engine:
@@ -57,4 +60,17 @@ def is_postgresql(connection: Connection | Engine) -> bool:
 def set_pragmas(connection: Any, _record: Any) -> None:
     """Each connection to SQLite has its own settings."""
     for pragma in SQLITE_PRAGMAS:
-        connection.execute(pragma)
+        _set(connection, pragma)
+
+
+def _set(connection: Any, pragma: str) -> None:
+    """Set it, with patience: SQLite never waits for the log of a new file, which only one connection can begin."""
+    until = time.monotonic() + ANSWER_SECONDS
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(LOOK_AGAIN)

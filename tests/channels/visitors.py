@@ -135,7 +135,8 @@ class Site:
         """Start the action server."""
         command = ["rasa_sdk", "--actions", "actions", "--port", str(self.actions_port)]
         health = f"http://127.0.0.1:{self.actions_port}/health"
-        self.actions.enter_context(running(command, self.folder / "actions.log", lambda: answers(health)))
+        log = self.folder / "actions.log"
+        self.actions.enter_context(running(command, log, lambda: answers(health), ADVISER_DATABASE=self.database))
 
     def restart_rasa(self) -> None:
         """Stop Rasa and start it again."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +19,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Sess
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
+from stores.engines import engine_for
 from stores.sql import TURNS_IN_SESSION, Overtaken, RollingSQLTrackerStore
 
 SENDER = "somebody"
@@ -339,3 +342,14 @@ def test_an_event_broker_hears_of_each_event_once(domain: Domain, tmp_path: Path
     asyncio.run(converse(store, 3))
     events = asyncio.run(store.retrieve_full_tracker(SENDER)).events
     assert Broker.heard == [event.type_name for event in events]
+
+
+def test_a_new_file_that_somebody_else_is_about_to_write_is_waited_for(tmp_path: Path) -> None:
+    """Only one connection can begin the log of a new file, and SQLite itself does not wait for that."""
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, other.rollback).start()
+    with engine_for(sa.engine.make_url(f"sqlite:///{file}")).connect() as connection:
+        assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+    other.close()
