@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import faults
+from benchmarks import breaking
 
 
 def test_a_rollout_under_load_is_noticed_by_nobody(nginx: None, trained: None, tmp_path: Path) -> None:
-    met = faults.rolled_out(tmp_path)
+    met = breaking.rolled_out(tmp_path)
     assert met.silent == []  # the new answer is there, too
     assert met.lost == []
     assert met.crossed == []

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from benchmarks import faults
-from benchmarks.faults import Met
+from benchmarks import breaking
+from benchmarks.breaking import Met
 from benchmarks.topology import Topology, ask
 
 SAID = "There is nothing at this address."
@@ -55,16 +55,16 @@ def test_one_conversation_goes_over_all_servers(many: Topology) -> None:
 
 
 def test_messages_at_once_are_each_answered_once(many: Topology) -> None:
-    check(faults.at_once(many))
+    check(breaking.at_once(many))
 
 
 def test_a_turn_that_is_cut_short_can_be_said_again(many: Topology) -> None:
-    met = faults.turn_cut_short(many)
+    met = breaking.turn_cut_short(many)
     check(met)
-    assert met.well_after < faults.LEASE + 10
+    assert met.well_after < breaking.LEASE + 10
 
 
-@pytest.mark.parametrize("fault", [faults.rasa_killed, faults.actions_killed])
+@pytest.mark.parametrize("fault", [breaking.rasa_killed, breaking.actions_killed])
 def test_a_killed_server_costs_at_most_the_turns_it_was_in(fault: Callable[[Topology], Met], many: Topology) -> None:
     met = fault(many)
     check(met)
@@ -72,7 +72,7 @@ def test_a_killed_server_costs_at_most_the_turns_it_was_in(fault: Callable[[Topo
     assert met.messages > 20
 
 
-@pytest.mark.parametrize("fault", [faults.postgres_killed, faults.redis_killed])
+@pytest.mark.parametrize("fault", [breaking.postgres_killed, breaking.redis_killed])
 def test_while_what_they_share_is_away_people_are_told(fault: Callable[[Topology], Met], many: Topology) -> None:
     met = fault(many)
     check(met)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import faults
+from benchmarks import breaking
 from benchmarks.engines import Postgres, Redis, free_port, postgres, redis_server
 from operate.places import ROOT
 
@@ -92,7 +92,7 @@ def test_a_number_of_servers_that_is_none_is_refused(text: str) -> None:
 
 
 def test_a_damaged_model_stops_the_start(trained: None, tmp_path: Path) -> None:
-    met = faults.damaged_model(tmp_path)
+    met = breaking.damaged_model(tmp_path)
     assert met.silent == []
 
 
