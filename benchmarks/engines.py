@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg2
 import redis
@@ -28,6 +29,8 @@ from operate.processes import Interrupted, stop_on_signals
 
 HOST, USER = "127.0.0.1", "adviser"
 _START_SECONDS, _STOP_SECONDS = 30, 15
+
+Ran = TypeVar("Ran", bound="Engine")
 
 
 class Engine:
@@ -158,25 +161,24 @@ def free_port() -> int:
 @contextlib.contextmanager
 def postgres(port: int | None = None) -> Iterator[Postgres]:
     """A PostgreSQL that runs until the block ends."""
-    with _folder("adviser-postgres-") as folder:
-        engine = Postgres(folder, port)
-        engine.start()
-        try:
-            yield engine
-        finally:
-            engine.stop()
+    with _folder("adviser-postgres-") as folder, _running(Postgres(folder, port)) as engine:
+        yield engine
 
 
 @contextlib.contextmanager
 def redis_server(port: int | None = None) -> Iterator[Redis]:
     """A Redis that runs until the block ends."""
-    with _folder("adviser-redis-") as folder:
-        engine = Redis(folder, port)
-        engine.start()
-        try:
-            yield engine
-        finally:
-            engine.stop()
+    with _folder("adviser-redis-") as folder, _running(Redis(folder, port)) as engine:
+        yield engine
+
+
+@contextlib.contextmanager
+def _running(engine: Ran) -> Iterator[Ran]:
+    engine.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
 
 
 @contextlib.contextmanager

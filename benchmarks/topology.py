@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 
 from benchmarks.engines import HOST, Postgres, Redis, postgres, redis_server
 from benchmarks.processes import Process, end, tree
+from operate.checks import is_free
 from operate.places import ROOT
 from operate.problem import Problem
 from stores.engines import engine_for
@@ -194,18 +194,8 @@ def free_ports(run: int) -> tuple[int, int, int]:
     """Two runs of ports that nobody uses, as `operate` takes them for several servers, and one port more."""
     found: list[int] = []
     for start in range(21000 + os.getpid() % 97 * 100, 32000, run + 5):  # another test may look at the same time
-        if all(_is_free(port) for port in range(start, start + run)):
+        if all(is_free(port) for port in range(start, start + run)):
             found.append(start)
         if len(found) == 3:
             return found[0], found[1], found[2]
     raise Problem("There are not enough free ports on this machine.")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
