@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from nlu.features import FEW_BUCKETS, Dense, counts, dense, rarity, weighed
+from nlu.features import Dense, dense
 from nlu.regression import Regression
 from nlu.turning import turning, unit
 
-FORM = 4  # raise it whenever what is learnt or kept changes: every training then begins anew
+FORM = 5  # raise it whenever what is learnt or kept changes: every training then begins anew
 LETTERS = np.float32(0.6)  # beside vectors of unit length
 REACH = 4.0  # the larger it is, the less an example says of sentences unlike it
 CAUTION = 0.15  # how far the vote may miss an example's own kind
@@ -37,37 +37,34 @@ class Classifier:
     turn: Dense
     examples: Dense
     votes: Dense
-    idf: Dense
     regression: Regression
 
     @classmethod
     def train(cls, texts: Sequence[str], kinds: Sequence[str]) -> Classifier:
         """Learn from examples; each kind counts alike, however many examples it has."""
-        counted = counts(texts, FEW_BUCKETS)
-        idf = rarity(counted)
+        regression = Regression.train(texts, kinds)
         names, right = np.unique(np.asarray(kinds), return_inverse=True)
         vectors = dense(texts)
-        features = _joined(vectors, weighed(counted, idf).toarray())
+        features = _joined(vectors, regression.letters(texts).toarray())
         share = len(right) / (len(names) * np.bincount(right, minlength=len(names)))[right]
         turn = turning(features, right, share.astype(np.float32), vectors.shape[1] or features.shape[1])
         examples = unit(features @ turn)
         wanted = np.eye(len(names), dtype=np.float32)[right] - np.float32(1 / len(names))
         votes = _votes(examples, wanted, share)
-        regression = Regression.train(texts, kinds)
-        return cls([str(name) for name in names], turn, examples, votes, idf, regression)
+        return cls(regression.kinds, turn, examples, votes, regression)
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:
         """Shape (len(texts), kinds); rows sum to 1. `vectors` are the encoder's for the same texts."""
-        features = _joined(vectors, weighed(counts(texts, FEW_BUCKETS), self.idf).toarray())
+        letters = self.regression.letters(texts)
+        features = _joined(vectors, letters.toarray())
         scores = SHARPNESS * (_likeness(unit(features @ self.turn), self.examples) @ self.votes)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         voted = raised / raised.sum(axis=1, keepdims=True)
-        return np.asarray((voted + self.regression.probabilities(texts, vectors)) / 2, dtype=np.float32)
+        return np.asarray((voted + self.regression.chances(vectors, letters)) / 2, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON: loading runs no code."""
-        arrays = {"turn": self.turn, "examples": self.examples, "votes": self.votes, "idf": self.idf}
-        np.savez(folder / "votes.npz", **arrays)
+        np.savez(folder / "votes.npz", turn=self.turn, examples=self.examples, votes=self.votes)
         self.regression.save(folder)
 
     @classmethod
@@ -75,7 +72,7 @@ class Classifier:
         """Read what `save` wrote."""
         arrays = np.load(folder / "votes.npz", allow_pickle=False)
         regression = Regression.load(folder)
-        return cls(regression.kinds, arrays["turn"], arrays["examples"], arrays["votes"], arrays["idf"], regression)
+        return cls(regression.kinds, arrays["turn"], arrays["examples"], arrays["votes"], regression)
 
 
 def _votes(examples: Dense, wanted: Dense, share: npt.NDArray[np.float64]) -> Dense:

@@ -30,7 +30,7 @@ BUCKETS = 2**16  # for looking facts up
 FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
 HASHING = 2  # raise it whenever a text's columns change: every training then begins anew
 LONGEST_KNOWN = 20  # letters
-MESSAGE = 64  # texts: no message has more, whole and masked; training has hundreds
+MESSAGE = 64  # texts: no message has more, with its parts; training has hundreds
 WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
 
 Dense = npt.NDArray[np.float32]

@@ -44,7 +44,15 @@ class Regression:
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:
         """Shape (len(texts), kinds); rows sum to 1. `vectors` are the encoder's for the same texts."""
-        scores = _joined(vectors, weighed(counts(texts, FEW_BUCKETS), self.idf)) @ self.weights + self.bias
+        return self.chances(vectors, self.letters(texts))
+
+    def letters(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """The hashed letters and words of texts, weighed: shape (len(texts), 2 * FEW_BUCKETS)."""
+        return weighed(counts(texts, FEW_BUCKETS), self.idf)
+
+    def chances(self, vectors: Dense, letters: sparse.csr_matrix) -> Dense:
+        """The same as `probabilities`, of what was already read of the texts."""
+        scores = _joined(vectors, letters) @ self.weights + self.bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 

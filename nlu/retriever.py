@@ -20,7 +20,7 @@ from nlu.features import Dense, counts, dense, dense_without, rarity, weighed
 from nlu.text import tidy
 
 MEANING = 0.45  # shares of the sum: the whole sentence ...
-MASKED = 0.3  # ... the sentence without what it names ...
+NAMELESS = 0.3  # ... the sentence without what it names ...
 WORDING = 0.25  # ... and its words and letters
 STATEMENT = 0.95  # a statement is worded further from a question than another question is
 LISTED = ("covers", "theorists", "evidence")  # properties whose values are topics that people name
@@ -63,8 +63,9 @@ class Wording:
 class Retriever:
     """The index: `owners[i]` is the id behind line i.
 
-    `meanings` are the lines' two vectors (whole and masked) side by side, weighed, and brought down by `axes` to the
-    few dimensions in which lines differ: shapes (lines, dimensions) and (768, dimensions); no columns without encoder.
+    `meanings` are the lines' two vectors (whole, and without what they name) side by side, weighed, and brought down by
+    `axes` to the few dimensions in which lines differ: shapes (lines, dimensions) and (768, dimensions); no columns
+    without encoder.
     """
 
     owners: list[str]
@@ -87,7 +88,7 @@ class Retriever:
             lines.append((each.id, each.topic, STATEMENT))
         texts = [tidy(text) for _, text, _ in lines]
         factors = np.array([factor for _, _, factor in lines], dtype=np.float32)
-        joined = np.hstack([MEANING * dense(texts), MASKED * dense_without(texts, [named(text) for text in texts])])
+        joined = np.hstack([MEANING * dense(texts), NAMELESS * dense_without(texts, [named(text) for text in texts])])
         axes = main_axes(joined)
         return cls([owner for owner, _, _ in lines], factors, joined @ axes, axes, Wording.build(texts))
 
@@ -96,15 +97,16 @@ class Retriever:
         return np.stack([self.wording.scores(text) for text in texts], axis=1)
 
     def near(
-        self, worded: Dense, vectors: Dense, masked: Dense, factors: list[float]
+        self, worded: Dense, vectors: Dense, without: Dense, factors: list[float]
     ) -> tuple[list[tuple[str, float]], int]:
         """Ids with their nearness (0 to 1) to the nearest text, the nearest first; and which text came nearest.
 
-        What `worded` gives for the texts goes in, and their vectors, whole and masked, shape (texts, 384) each.
+        What `worded` gives for the texts goes in, and their vectors, whole and without what they name, shape
+        (texts, 384) each.
         """
         scores = worded
         if self.axes.shape[1]:
-            scores = WORDING * worded + self.meanings @ (np.hstack([vectors, masked]) @ self.axes).T
+            scores = WORDING * worded + self.meanings @ (np.hstack([vectors, without]) @ self.axes).T
         scores = scores * (self.factors[:, None] * np.asarray(factors, dtype=np.float32))
         best = scores.max(axis=1)
         found: dict[str, float] = {}

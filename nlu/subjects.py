@@ -63,7 +63,7 @@ class SubjectFinder:
         number = {"LOWER": {"IN": list(NUMBER)}}
         more = [{"LOWER": {"IN": JOINING}, "OP": "+"}, {"LOWER": {"IN": LEVEL_WORD}, "OP": "?"}, number]
         first = [{"LOWER": {"IN": LEVEL_WORD}}, number]
-        self.read = lru_cache(maxsize=16)(self._read)  # a message of one question is read whole, as that, and masked
+        self.read = lru_cache(maxsize=16)(self._read)  # a message of one question is read whole, and as that
         self._levels.add("levels", [first, first + more, first + more + more, first + more * 3], greedy="LONGEST")
 
     def _read(self, text: str) -> tuple[Doc, list[Mention]]:
