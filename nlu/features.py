@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
@@ -19,7 +20,6 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from nlu.encoder import DIMENSIONS, Encoder, Read, Stretches, fingerprint
 from nlu.vectors import KeptVectors
@@ -28,7 +28,7 @@ ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
 BUCKETS = 2**16  # for looking facts up
 FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
-HASHING = 2  # raise it whenever a text's columns change: every training then begins anew
+HASHING = 3  # raise it whenever a text's columns, or what is kept of them, change: every training then begins anew
 LONGEST_KNOWN = 20  # letters
 MESSAGE = 64  # texts: no message has more, with its parts; training has hundreds
 WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
@@ -120,15 +120,53 @@ def read(text: str) -> Read:
     return encoder.read(text)
 
 
-def counts(texts: Sequence[str], buckets: int = BUCKETS) -> sparse.csr_matrix:
-    """Letter sequences and words, hashed: shape (len(texts), 2 * buckets). Nothing is learnt, so nothing is stored."""
-    hashed = [_columns(text, buckets) for text in texts]
-    row_ends = np.cumsum([0, *map(len, hashed)])
-    columns = np.fromiter(chain.from_iterable(hashed), dtype=np.int64, count=row_ends[-1])
-    cells = columns + 2 * buckets * np.repeat(np.arange(len(texts)), np.diff(row_ends))
-    cells, times = np.unique(cells, return_counts=True)
-    ends = np.searchsorted(cells, 2 * buckets * np.arange(len(texts) + 1))
-    return sparse.csr_matrix((times.astype(np.float32), cells % (2 * buckets), ends), shape=(len(texts), 2 * buckets))
+def rarity(texts: Sequence[str], buckets: int = BUCKETS) -> Dense:
+    """How telling each column is (inverse document frequency), shape (2 * buckets,)."""
+    held = chain.from_iterable(set(_columns(text, buckets)) for text in texts)
+    seen = np.bincount(np.fromiter(held, dtype=np.int64), minlength=2 * buckets)
+    return np.asarray(np.log((1 + len(texts)) / (1 + seen)) + 1, dtype=np.float32)
+
+
+def weighed(text: str, idf: Dense) -> tuple[npt.NDArray[np.int64], Dense]:
+    """The columns that a text has, in order, and their weights.
+
+    Counts are damped, weighed by rarity, and the letter half and the word half are brought to equal length.
+    """
+    buckets = len(idf) // 2
+    columns, times = np.unique(np.array(_columns(text, buckets), dtype=np.int64), return_counts=True)
+    weights = (1 + np.log(times)) * idf[columns]
+    words = int(np.searchsorted(columns, buckets))
+    for half in (slice(words), slice(words, None)):
+        weights[half] /= np.sqrt(2 * (weights[half] @ weights[half])) or 1.0
+    return columns, weights.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Letter sequences and words in few columns, weighed by `idf`, shape (2 * FEW_BUCKETS,)."""
+
+    idf: Dense
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Letters:
+        """Learn from examples which columns are telling."""
+        return cls(rarity(texts, FEW_BUCKETS))
+
+    def rows(self, texts: Sequence[str]) -> Dense:
+        """Shape (len(texts), 2 * FEW_BUCKETS), rows of unit length."""
+        rows = np.zeros((len(texts), len(self.idf)), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            columns, weights = weighed(text, self.idf)
+            row[columns] = weights
+        return rows
+
+
+def main_axes(rows: Dense, most: int) -> Dense:
+    """The directions in which rows differ most, shape (columns, at most `most`); none for no columns."""
+    if not rows.shape[1]:
+        return np.zeros((0, 0), dtype=np.float32)
+    _, directions = np.linalg.eigh(rows.T.astype(np.float64) @ rows)
+    return np.ascontiguousarray(directions[:, ::-1][:, :most], dtype=np.float32)
 
 
 def _columns(text: str, buckets: int) -> list[int]:
@@ -154,19 +192,3 @@ _known_letters = lru_cache(maxsize=2048)(_letters)
 
 def _hash(piece: str) -> int:
     return crc32(piece.encode("utf-8", "replace"))
-
-
-def rarity(counted: sparse.csr_matrix) -> Dense:
-    """How telling each bucket is (inverse document frequency), shape (columns,)."""
-    seen = np.bincount(counted.indices, minlength=counted.shape[1])
-    return np.asarray(np.log((1 + counted.shape[0]) / (1 + seen)) + 1, dtype=np.float32)
-
-
-def weighed(counted: sparse.csr_matrix, idf: Dense) -> sparse.csr_matrix:
-    """Counts damped, weighed by rarity, the letter half and the word half of each row brought to equal length."""
-    data = (1 + np.log(counted.data)) * idf[counted.indices]
-    rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
-    half = 2 * rows + (counted.indices >= counted.shape[1] // 2)
-    length = np.sqrt(np.bincount(half, weights=data**2, minlength=2 * counted.shape[0]))
-    scaled = (data / (length[half] * np.sqrt(2))).astype(np.float32)
-    return sparse.csr_matrix((scaled, counted.indices, counted.indptr), shape=counted.shape)

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
-from nlu.features import FEW_BUCKETS, Dense, counts, dense, rarity, weighed
+from nlu.features import Dense, Letters, dense
 
 DENSE_WEIGHT = 6.0  # unit-length vectors alone give flat probabilities
 SPARSE_WEIGHT = 2.5
@@ -31,26 +30,21 @@ class Regression:
     kinds: list[str]
     weights: Dense
     bias: Dense
-    idf: Dense
+    letters: Letters
 
     @classmethod
     def train(cls, texts: Sequence[str], kinds: Sequence[str]) -> Regression:
         """Learn from examples; each kind counts alike, however many examples it has."""
-        counted = counts(texts, FEW_BUCKETS)
-        idf = rarity(counted)
+        letters = Letters.of(texts)
         names, right = np.unique(np.asarray(kinds), return_inverse=True)
-        learnt = _fitted(_joined(dense(texts), weighed(counted, idf)), right, len(names))
-        return cls([str(name) for name in names], learnt[:-1], learnt[-1], idf)
+        learnt = _fitted(_joined(dense(texts), letters.rows(texts)), right, len(names))
+        return cls([str(name) for name in names], learnt[:-1], learnt[-1], letters)
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:
         """Shape (len(texts), kinds); rows sum to 1. `vectors` are the encoder's for the same texts."""
-        return self.chances(vectors, self.letters(texts))
+        return self.chances(vectors, self.letters.rows(texts))
 
-    def letters(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """The hashed letters and words of texts, weighed: shape (len(texts), 2 * FEW_BUCKETS)."""
-        return weighed(counts(texts, FEW_BUCKETS), self.idf)
-
-    def chances(self, vectors: Dense, letters: sparse.csr_matrix) -> Dense:
+    def chances(self, vectors: Dense, letters: Dense) -> Dense:
         """The same as `probabilities`, of what was already read of the texts."""
         scores = _joined(vectors, letters) @ self.weights + self.bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -58,7 +52,7 @@ class Regression:
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON: loading runs no code."""
-        np.savez(folder / "classifier.npz", weights=self.weights, bias=self.bias, idf=self.idf)
+        np.savez(folder / "classifier.npz", weights=self.weights, bias=self.bias, idf=self.letters.idf)
         (folder / "kinds.json").write_text(json.dumps(self.kinds), encoding="utf-8")
 
     @classmethod
@@ -66,7 +60,7 @@ class Regression:
         """Read what `save` wrote."""
         arrays = np.load(folder / "classifier.npz", allow_pickle=False)
         kinds = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
-        return cls(kinds, arrays["weights"], arrays["bias"], arrays["idf"])
+        return cls(kinds, arrays["weights"], arrays["bias"], Letters(arrays["idf"]))
 
 
 def _fitted(features: Dense, right: npt.NDArray[np.intp], kinds: int) -> Dense:
@@ -108,5 +102,5 @@ def _fitted(features: Dense, right: npt.NDArray[np.intp], kinds: int) -> Dense:
     return weights_at(found.x)
 
 
-def _joined(vectors: Dense, letters: sparse.csr_matrix) -> Dense:
-    return np.hstack([vectors * np.float32(DENSE_WEIGHT), letters.toarray() * np.float32(SPARSE_WEIGHT)])
+def _joined(vectors: Dense, letters: Dense) -> Dense:
+    return np.hstack([vectors * np.float32(DENSE_WEIGHT), letters * np.float32(SPARSE_WEIGHT)])

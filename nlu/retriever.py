@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from adviser.model import KnowledgeBase
 from nlu.encoder import Stretches
-from nlu.features import Dense, counts, dense, dense_without, rarity, weighed
+from nlu.features import BUCKETS, Dense, dense, dense_without, main_axes, rarity, weighed
 from nlu.text import tidy
 
 MEANING = 0.45  # shares of the sum: the whole sentence ...
@@ -26,6 +26,8 @@ STATEMENT = 0.95  # a statement is worded further from a question than another q
 LISTED = ("covers", "theorists", "evidence")  # properties whose values are topics that people name
 TERM = 0.9  # a bare topic lies near to many sentences
 DIMENSIONS = 256  # of 768: enough that no score moves by more than a hundredth or two
+FIRST = 96  # of these, which tell the lines that may be nearest: a third of the memory is gone through
+LIKELY = 600  # lines whose score is then worked out whole
 MOST_MATCHES = 30
 
 
@@ -42,19 +44,23 @@ class Wording:
     @classmethod
     def build(cls, texts: list[str]) -> Wording:
         """Turn the lines' weighed buckets round, so that a question touches only those it has itself."""
-        counted = counts(texts)
-        idf = rarity(counted)
-        turned = weighed(counted, idf).tocsc()
+        from scipy import sparse  # only training needs it, and it takes its share of memory
+
+        idf = rarity(texts)
+        rows = [weighed(text, idf) for text in texts]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns, weights = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        turned = sparse.csr_matrix((weights, columns, ends), shape=(len(texts), 2 * BUCKETS)).tocsc()
         return cls(turned.indptr.astype(np.int32), turned.indices.astype(np.int32), turned.data, idf, len(texts))
 
     def scores(self, text: str) -> Dense:
         """The cosine of a text with each line, shape (lines,)."""
-        asked = weighed(counts([text]), self.idf)
-        stretches = [slice(self.starts[bucket], self.starts[bucket + 1]) for bucket in asked.indices]
+        columns, weights = weighed(text, self.idf)
+        stretches = [slice(self.starts[column], self.starts[column + 1]) for column in columns]
         if not stretches:
             return np.zeros(self.count, dtype=np.float32)
         found = np.concatenate([self.lines[stretch] for stretch in stretches])
-        parts = zip(asked.data, stretches, strict=True)
+        parts = zip(weights, stretches, strict=True)
         products = np.concatenate([self.weights[stretch] * weight for weight, stretch in parts])
         return np.bincount(found, weights=products, minlength=self.count).astype(np.float32)
 
@@ -63,14 +69,15 @@ class Wording:
 class Retriever:
     """The index: `owners[i]` is the id behind line i.
 
-    `meanings` are the lines' two vectors (whole, and without what they name) side by side, weighed, and brought down by
-    `axes` to the few dimensions in which lines differ: shapes (lines, dimensions) and (768, dimensions); no columns
-    without encoder.
+    A line's two vectors (whole, and without what it names) stand side by side, weighed, and brought down by `axes`,
+    shape (768, dimensions), to the few dimensions in which lines differ. `meanings` holds the first of them, `finer`
+    the others: shapes (lines, FIRST) and (lines, dimensions - FIRST); no columns without encoder.
     """
 
     owners: list[str]
     factors: Dense
     meanings: Dense
+    finer: Dense
     axes: Dense
     wording: Wording
 
@@ -89,8 +96,10 @@ class Retriever:
         texts = [tidy(text) for _, text, _ in lines]
         factors = np.array([factor for _, _, factor in lines], dtype=np.float32)
         joined = np.hstack([MEANING * dense(texts), NAMELESS * dense_without(texts, [named(text) for text in texts])])
-        axes = main_axes(joined)
-        return cls([owner for owner, _, _ in lines], factors, joined @ axes, axes, Wording.build(texts))
+        axes = main_axes(joined, DIMENSIONS)
+        meanings = joined @ axes
+        first, others = (np.ascontiguousarray(part) for part in np.split(meanings, [FIRST], axis=1))
+        return cls([owner for owner, _, _ in lines], factors, first, others, axes, Wording.build(texts))
 
     def worded(self, texts: list[str]) -> Dense:
         """How near each line is to each text in words and letters, shape (lines, texts)."""
@@ -104,15 +113,18 @@ class Retriever:
         What `worded` gives for the texts goes in, and their vectors, whole and without what they name, shape
         (texts, 384) each.
         """
+        weights = self.factors[:, None] * np.asarray(factors, dtype=np.float32)
         scores = worded
+        asked = np.zeros((len(factors), 0), dtype=np.float32)
         if self.axes.shape[1]:
-            scores = WORDING * worded + self.meanings @ (np.hstack([vectors, without]) @ self.axes).T
-        scores = scores * (self.factors[:, None] * np.asarray(factors, dtype=np.float32))
+            asked = np.hstack([vectors, without]) @ self.axes
+            scores = WORDING * worded + self.meanings @ asked[:, :FIRST].T
+        likely = _largest((scores * weights).max(axis=1), LIKELY)
+        scores = (scores[likely] + self.finer[likely] @ asked[:, FIRST:].T) * weights[likely]
         best = scores.max(axis=1)
         found: dict[str, float] = {}
-        nearest = np.argpartition(-best, min(6 * MOST_MATCHES, len(best) - 1))[: 6 * MOST_MATCHES]
-        for line in nearest[np.argsort(-best[nearest], kind="stable")]:
-            found.setdefault(self.owners[line], round(float(best[line]), 3))
+        for place in np.argsort(-best, kind="stable"):
+            found.setdefault(self.owners[likely[place]], round(float(best[place]), 3))
             if len(found) == MOST_MATCHES:
                 break
         return list(found.items()), int(scores.max(axis=0).argmax())
@@ -124,6 +136,7 @@ class Retriever:
             folder / "index.npz",
             factors=self.factors,
             meanings=self.meanings,
+            finer=self.finer,
             axes=self.axes,
             starts=words.starts,
             lines=words.lines,
@@ -138,12 +151,12 @@ class Retriever:
         arrays = np.load(folder / "index.npz", allow_pickle=False)
         owners = json.loads((folder / "owners.json").read_text(encoding="utf-8"))
         words = Wording(arrays["starts"], arrays["lines"], arrays["weights"], arrays["idf"], len(owners))
-        return cls(owners, arrays["factors"], arrays["meanings"], arrays["axes"], words)
+        meanings = (arrays["meanings"], arrays["finer"])
+        return cls(owners, arrays["factors"], *meanings, arrays["axes"], words)
 
 
-def main_axes(joined: Dense) -> Dense:
-    """The directions in which rows differ most, shape (columns, at most DIMENSIONS); none for no columns."""
-    if not joined.shape[1]:
-        return np.zeros((0, 0), dtype=np.float32)
-    _, directions = np.linalg.eigh(joined.T.astype(np.float64) @ joined)
-    return np.ascontiguousarray(directions[:, ::-1][:, :DIMENSIONS], dtype=np.float32)
+def _largest(values: Dense, number: int) -> npt.NDArray[np.intp]:
+    """The places of the largest values, in the order of the places."""
+    if len(values) <= number:
+        return np.arange(len(values))
+    return np.sort(np.argpartition(-values, number)[:number])
