@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 from typing import Any
 
 import pytest
 import rasa.core.processor
+import structlog
 from jsonschema import ValidationError, validate
 from rasa.core.actions.action import RemoteAction
+from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 from rasa.utils.endpoints import EndpointConfig
@@ -22,6 +37,7 @@ from rasa.utils.endpoints import EndpointConfig
 import quicker
 from quicker.graph import InOrderRunner
 from quicker.replies import is_plainly_valid
+from quicker.trackers import _rasas_applied_events as rasas_own_applied_events
 
 quicker.mend()
 quicker.mend()
@@ -70,6 +86,29 @@ def test_events_are_found_by_their_type() -> None:
     assert Event.resolve_by_type("topic") is None
     with pytest.raises(ValueError, match="no-such-event"):
         Event.resolve_by_type("no-such-event")
+
+
+TURN = [ActionExecuted("action_listen"), UserUttered("hello", {"name": "greet"}), SlotSet("role", "nurse")]
+LOOP = [ActionExecuted("a_form"), ActiveLoop("a_form"), *TURN, ActionExecuted("a_form")]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        TURN,
+        [*TURN, SessionStarted(), *TURN],
+        [*TURN, Restarted()],
+        [*TURN, *TURN, UserUtteranceReverted(), *TURN],
+        [*TURN, ActionReverted(), SlotSet("role", "chef")],
+        [*TURN, ActionReverted(), SessionStarted(), *TURN],
+        [*TURN, *LOOP, ActiveLoop(None)],
+        [*LOOP, SessionStarted(), *TURN, ActionExecuted("a_form")],
+    ],
+)
+def test_the_events_that_count_are_those_that_rasa_counts(events: list[Event], domain: Domain) -> None:
+    tracker = DialogueStateTracker.from_events("somebody", copy.deepcopy(events), domain.slots)
+    assert tracker.applied_events() == rasas_own_applied_events(tracker)
 
 
 def test_a_copied_slot_is_one_of_its_own(domain: Domain) -> None:
@@ -170,3 +209,26 @@ def test_a_graph_fails_the_same(runner: DaskGraphRunner) -> None:
 
 def test_messages_are_handled_by_the_quicker_runner() -> None:
     assert rasa.core.processor.DaskGraphRunner is InOrderRunner
+
+
+def test_a_domain_is_empty_if_rasa_says_so() -> None:
+    full = Domain.from_yaml("intents: [greet]\nslots: {name: {type: any, mappings: [{type: custom}]}}")
+    for domain, empty in ((full, False), (Domain.empty(), True)):
+        assert domain.is_empty() is empty
+        assert domain.is_empty() is empty  # the second time it is remembered
+        assert (domain.as_dict() == Domain.empty().as_dict()) is empty
+
+
+def test_slots_are_still_told_to_whoever_debugs(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[str] = []
+    tracker = DialogueStateTracker.from_events("somebody", [], [TextSlot("role", [{"type": "custom"}], "nurse")])
+    own = structlog.get_config()
+    structlog.configure(processors=[lambda _logger, _method, line: told.append(str(line)) or ""])
+    try:
+        for level in (logging.INFO, logging.DEBUG):
+            caplog.set_level(level, logger="rasa.core.processor")
+            MessageProcessor._log_slots(tracker)
+    finally:
+        structlog.configure(**own)
+    assert len(told) == 1
+    assert "role: nurse" in told[0]
