@@ -33,6 +33,11 @@ LONGEST_KNOWN = 20  # letters
 MESSAGE = 64  # texts: no message has more, with its parts; training has hundreds
 WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
 
+
+class InvalidModel(Exception):
+    """A model that cannot be used as things are."""
+
+
 Dense = npt.NDArray[np.float32]
 Part = tuple[Stretches, Stretches]  # of a text: what is kept, and what of that is left out
 T = TypeVar("T")
@@ -41,6 +46,24 @@ T = TypeVar("T")
 def encoder_on() -> bool:
     """Whether there is an encoder and nobody has switched it off."""
     return os.environ.get(OFF, "on") != "off" and Encoder.available(ENCODER_FOLDER)
+
+
+def encoder_notice() -> str | None:
+    """What whoever starts the bot without the encoder should know; None with it."""
+    if encoder_on():
+        return None
+    if os.environ.get(OFF, "on") == "off":
+        why, mend = f"is switched off by {OFF}", "take that setting away"
+    else:
+        why, mend = "is missing or was made by another version", "run `make setup`"
+    return f"The sentence encoder {why}: messages are read by letters and words alone. To understand more, {mend}."
+
+
+def check_encoder(trained_with_it: bool) -> None:
+    """See that a model finds what it was trained with; raises `InvalidModel`."""
+    if trained_with_it != encoder_on():
+        was, now = ("with", "is not used now") if trained_with_it else ("without", "is used now")
+        raise InvalidModel(f"This model was trained {was} the sentence encoder, which {now}: `make train` trains anew.")
 
 
 def encoder_fingerprint() -> str:

@@ -1,5 +1,6 @@
 """Second component: which facts lie near each question. It writes ids and nearness, never a sentence."""
 
+import logging
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Tuple
 
@@ -11,11 +12,13 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import Dense, beside, dense, dense_parts, encoder_fingerprint
+from nlu.features import Dense, beside, check_encoder, dense, dense_parts, encoder_fingerprint, encoder_notice
 from nlu.reader import DRAFTS, Draft, domain_words, knowledge
 from nlu.retriever import Retriever
 from nlu.spelling import Speller
 from nlu.subjects import SubjectFinder
+
+logger = logging.getLogger(__name__)
 
 LONGEST_READ = 400  # characters: about what the encoder reads at once
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: bare titles, near to too many words
@@ -49,11 +52,15 @@ class FactRetriever(GraphComponent):
         **kwargs: Any,
     ) -> "FactRetriever":
         """The index that was built; none where there is none."""
+        if notice := encoder_notice():
+            logger.warning(notice)
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(Retriever.load(Path(folder)), model_storage, resource)
+                retriever = Retriever.load(Path(folder))
         except ValueError:
             return cls.create(config, model_storage, resource, execution_context)
+        check_encoder(trained_with_it=retriever.axes.size > 0)
+        return cls(retriever, model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from nlu.features import encoder_fingerprint
 from operate.places import DIGEST, FINGERPRINT, MODEL
 
 # Everything that can change what a model learns or how it is read back.
@@ -19,7 +20,6 @@ _INGREDIENTS = (
     "adviser/**/*.py",
     "requirements/runtime.txt",
     "requirements/rasa.txt",
-    "models/encoder/*.json",
 )
 
 
@@ -28,9 +28,7 @@ def current() -> str:
     total = hashlib.sha256()
     for path in _files():
         total.update(path.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    # The encoder is large; its manifest, read above, holds the hash of what is in it.
-    for path in sorted(Path("models/encoder").glob("*.onnx")):
-        total.update(f"{path.as_posix()} {path.stat().st_size}".encode())
+    total.update(encoder_fingerprint().encode())
     return total.hexdigest()
 
 

@@ -23,7 +23,7 @@ import nlu.features
 import nlu.reader
 from adviser.knowledge import KNOWLEDGE
 from nlu.encoder_files import GRAPH, MANIFEST, manifest_of
-from nlu.features import OFF
+from nlu.features import OFF, InvalidModel, encoder_notice
 from nlu.reader import DRAFTS, MessageReader, knowledge
 from nlu.retrieval import FactRetriever
 from nlu.understanding import MOST_MATCHES, Understanding
@@ -239,3 +239,29 @@ def test_without_the_encoder_the_pipeline_still_understands(tmp_path: Path) -> N
     assert understood(pipeline, "hello there").get(INTENT)["name"] == "greet"
     assert understood(pipeline, "What is an ILM Level 5 Diploma?").get(INTENT)["name"].startswith("ask_")
     assert understood(pipeline, "").get(INTENT)["name"] == "nlu_fallback"
+
+
+def test_a_start_without_the_encoder_says_so(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    place.load(FactRetriever)
+    assert caplog.messages == []
+    monkeypatch.setenv(OFF, "off")
+    with pytest.raises(InvalidModel, match=r"trained with the sentence encoder.*make train"):
+        place.load(FactRetriever)
+    assert [message for message in caplog.messages if f"switched off by {OFF}" in message]
+
+
+def test_a_model_of_letters_alone_is_not_run_with_the_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(LocalModelStorage.create(tmp_path))
+    with monkeypatch.context() as without:
+        without.setattr(nlu.features, "shared_encoder", lambda: None)
+        place.create(FactRetriever).train(TrainingData([]))
+    with pytest.raises(InvalidModel, match=r"trained without the sentence encoder.*make train"):
+        place.load(FactRetriever)
+
+
+def test_an_encoder_that_is_missing_is_told_with_the_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert encoder_notice() is None
+    monkeypatch.setattr(nlu.features, "ENCODER_FOLDER", tmp_path)
+    assert "run `make setup`" in str(encoder_notice())
