@@ -19,7 +19,8 @@ BINS = 10
 class Marks:
     """Shares are 0 to 1, times in the unit named; `reliability` holds (mean chance, share right, messages) of bins.
 
-    What is about outside messages is None where the set has none; `rejected` is the system's own decision.
+    What is about outside messages is None where the set has none, and `named_f1` where the system was taught to find
+    nothing that a message names; `rejected` is the system's own decision.
     """
 
     system: str
@@ -27,6 +28,7 @@ class Marks:
     seed: int
     accuracy: float
     macro_f1: float
+    named_f1: float | None
     typo_accuracy: float
     outside_at_95: float | None
     outside_at_97: float | None
@@ -59,6 +61,7 @@ def marks(system: str, task: Task, found: Mapping[str, Any]) -> Marks:
         task.seed,
         both.total() / len(inside),
         statistics.fmean(2 * both[kind] / (wanted[kind] + given[kind]) for kind in wanted),
+        _named_f1(task.asked, found.get("named")),
         sum(slips) / len(inside),
         _caught(inside, outside, 0.95),
         _caught(inside, outside, 0.97),
@@ -80,6 +83,24 @@ def _caught(inside: Sequence[tuple[Asked, Any]], outside: Sequence[Any], kept: f
     doubts = sorted(doubt for _, (_, _, doubt) in inside)
     bar = doubts[max(0, math.ceil(kept * len(doubts)) - 1)]
     return sum(doubt > bar for _, _, doubt in outside) / len(outside)
+
+
+def _named_f1(asked: Sequence[Asked], found: Sequence[Sequence[tuple[str, int, int]]] | None) -> float | None:
+    """How well the subjects are found: one is found if something of its id overlaps its words."""
+    if not found or not any(each.named for each in asked):
+        return None
+    hits = given = wanted = 0
+    for message, subjects in zip(asked, found, strict=True):
+        left = [(name, start, end) for name, start, end in subjects]
+        for name, start, end, may in message.named or ():
+            hit = next((one for one in left if one[0] == name and one[1] < end and start < one[2]), None)
+            if hit is not None:
+                left.remove(hit)
+            hits += hit is not None and not may
+            given += hit is not None and not may
+            wanted += not may
+        given += len(left)
+    return 2 * hits / (given + wanted) if hits else 0.0
 
 
 def _reliability(inside: Sequence[tuple[Asked, Any]]) -> tuple[tuple[float, float, int], ...]:

@@ -31,11 +31,15 @@ _NEIGHBOURS = dict(
 
 @dataclass(frozen=True)
 class Asked:
-    """A message, the kinds that are right for it, and whether it is outside of what the system is taught."""
+    """A message, the kinds that are right for it, and whether it is outside of what the system is taught.
+
+    `named` are the ids of what it names, each with its place and whether it may be left out; None where nobody looked.
+    """
 
     text: str
     kinds: tuple[str, ...]
     outside: bool = False
+    named: tuple[tuple[str, int, int, bool], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def clinc(path: Path, seed: int, kinds: int = 0) -> Task:
     try:
         parts = json.loads(path.read_text(encoding="utf-8"))
         taught, asked, outside = parts["train"], parts["test"], parts["oos_test"]
-    except (OSError, ValueError, KeyError) as problem:
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise Problem(f"{path} is not CLINC150's data_full.json ({problem}): name that file with --clinc.") from problem
     name = "CLINC150" if not kinds else f"CLINC150, {kinds} kinds"
     return _public(name, seed, kinds, taught, asked, [text for text, _ in outside])
@@ -114,13 +118,21 @@ def _held_out() -> list[Asked]:
         messages = importlib.import_module("held_out").messages
     finally:
         sys.path.remove(str(_HELD_OUT))
-    return [Asked(each.text, tuple(each.intents), bool(each.outside)) for each in messages()]
+    return [
+        Asked(
+            each.text,
+            tuple(each.intents),
+            bool(each.outside),
+            tuple((subject.id, subject.start, subject.end, subject.may) for subject in each.subjects),
+        )
+        for each in messages()
+    ]
 
 
 def mistyped(text: str, chance: random.Random) -> str:
-    """The text with a slip of the finger in about one of six words of four letters or more."""
+    """The text with a slip of the finger in about one of six words; single letters and digits are left alone."""
     return " ".join(
-        _slip(word, chance) if len(word) > 3 and chance.random() < 1 / _ONE_IN else word for word in text.split(" ")
+        _slip(word, chance) if len(word) > 1 and chance.random() < 1 / _ONE_IN else word for word in text.split(" ")
     )
 
 
