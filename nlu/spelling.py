@@ -13,6 +13,7 @@ from spacy.matcher.levenshtein import levenshtein
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LONG = 6  # letters: from here on two slips are forgiven
+LONGEST = 30  # letters: what is longer is no word, and has thousands of neighbours
 # How people write on a phone, word for word; no guess from letters would find them.
 SHORTHAND = {
     "wat": "what", "wot": "what", "wats": "what's", "wots": "what's", "wich": "which", "shud": "should",
@@ -50,7 +51,7 @@ class Speller:
         """The word, set right if it is unknown and something known lies near; `word` is in small letters."""
         if word in self.shorthand:
             return self.shorthand[word]
-        if len(word) < SHORTEST or not PLAIN.match(word) or self.known(word):
+        if not SHORTEST <= len(word) <= LONGEST or not PLAIN.match(word) or self.known(word):
             return word
         slips = 2 if len(word) >= LONG else 1
         near = [

@@ -40,6 +40,7 @@ INVERTED = re.compile(
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+ENDLESS = re.compile(r"(\S{100})\S+")  # no word: the tokenizer takes the square of its length, seconds for a page
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,11 @@ class Reading:
 
 
 def tidy(text: str) -> str:
-    """NFC, straight quotes, no invisible characters, single spaces; line breaks are kept."""
+    """NFC, straight quotes, no invisible characters, single spaces, an end to endless words; line breaks are kept."""
     whole = text.encode("utf-8", "replace").decode("utf-8")  # JSON can carry half an emoji, which is no text
     plain = unicodedata.normalize("NFC", INVISIBLE.sub("", whole)).translate(QUOTES)
-    return re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", plain)).strip()
+    bounded = ENDLESS.sub(r"\1", plain)
+    return re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", bounded)).strip()
 
 
 def words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,6 +49,17 @@ def test_slips_of_the_trades_words_are_mended(speller: Speller, word: str, right
 )
 def test_short_words_and_those_with_signs_are_left_alone(speller: Speller, word: str) -> None:
     assert speller.correct(word) == word
+
+
+def test_an_endless_word_is_not_even_tried(speller: Speller) -> None:
+    """Each of its letters could be a slip: its neighbours alone would take megabytes."""
+    word = "qualification" * 200
+    tracemalloc.start()
+    try:
+        assert speller.correct(word) == word
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("word", ["council", "weekend", "colleague", "granted", "curse", "coarse", "warden", "castle"])

@@ -30,6 +30,7 @@ RAMBLING_THEN_ASKING = (
         ("e\u0301valuation", "évaluation"),
         ("one\n\n \n two", "one\n two"),
         ("half an emoji \ud83d", "half an emoji ?"),
+        ("is " + "NaN" * 1000 + " level 5", "is " + ("NaN" * 34)[:100] + " level 5"),
         ("", ""),
         (" \n\t ", ""),
     ],
