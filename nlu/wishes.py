@@ -73,9 +73,11 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         names: whether it names a level, a type or another thing of which there are facts.
         nearness: how near the nearest fact lies, 0 to 1.
     """
+    situation = len(told & SITUATION)
+    if situation >= MUCH and chance < SURELY and nearness < NEAR:
+        return True
     if kind in OF_FACT_ALONE:
         return False
-    situation = len(told & SITUATION)
     if situation >= MUCH:
         return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact
     asked = asks_advice(text)
