@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adviser.advice.decide import Engine
 from adviser.advice.grades import grades_answer
-from adviser.advice.hear import Heard
+from adviser.advice.hear import BY_CUE, Heard
 from adviser.advice.interview import State
 from adviser.advice.model import NO, UNSURE, YES, Said
 from adviser.advice.record import Record
@@ -96,7 +96,8 @@ def _number(heard: Heard, name: str, as_answer: bool = False) -> float | None:
     """A number that was told; `as_answer` also takes what the message means where just that was asked."""
     said = heard.told.get(name) or heard.supposed.get(name)
     if said is None and as_answer:
-        said = next((reading for key, reading, _ in heard.might.get(name, ()) if key == name), None)
+        counted = (said for key, said, sure in heard.might.get(name, ()) if key == name and sure >= BY_CUE)
+        said = next(counted, None)  # a number in the words: no sum is made with what they merely seem to mean
     return float(said.value) if said is not None and isinstance(said.value, (int, float)) else None
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from adviser.advice.decide import Engine
-from adviser.advice.hear import Heard, Layer
+from adviser.advice.hear import BY_CUE, Heard, Layer
 from adviser.advice.interview import State
 from adviser.advice.model import Said
+from adviser.advice.sums import study
 from adviser.advice.turn import turn
 from adviser.talk import Focus, Match, Question
 from render.blocks import joined, message_of
@@ -213,3 +214,12 @@ def test_what_is_deleted_is_not_known_any_more(advised: Talk) -> None:
     assert "deleted" in advised.say("delete_me")
     assert "nothing about you" in advised.say("what_known")
     assert not advised.state.advised
+
+
+def test_no_sum_is_made_with_a_pace_that_nobody_named(engine: Engine) -> None:
+    """ "how many hours is that a week if I want it done by summer" has no pace in it, whatever it is like."""
+    asked, about = Question("study_plan"), Focus(("level-3", "award", "ilm"))
+    for sure, is_made in ((0.85, False), (BY_CUE, True)):
+        heard = Heard(might={"study_time": (("study_time", Said(10.0, "10 hours"), sure),)})
+        answer, _ = study("study_plan", asked, heard, about, State(), engine)
+        assert (answer is not None) is is_made
