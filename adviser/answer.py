@@ -13,7 +13,7 @@ from adviser.arithmetic import sums
 from adviser.compare import compare
 from adviser.follow import because, pick, sum_up, tell_more, where_from
 from adviser.model import Disagreement, KnowledgeBase
-from adviser.resolve import Turn, renewed, resolve, several
+from adviser.resolve import FORGOTTEN_AFTER, STRONG, Turn, beside, renewed, resolve, several
 from adviser.search import search
 from adviser.select import Scored, rank
 from adviser.talk import HELPFUL, Answer, Focus, Question, Statement, Status, Table
@@ -34,12 +34,14 @@ def answer(question: Question, focus: Focus, knowledge: KnowledgeBase, weights: 
     else:
         found = HANDLERS.get(question.kind, _ask)(turn)
     if found.status in HELPFUL:
-        return found
+        return replace(found, focus=replace(found.focus, beside=beside(focus, found.focus, knowledge.vocabulary)))
     return replace(found, focus=replace(focus, age=focus.age + 1))
 
 
 def _ask(turn: Turn) -> Answer:
     """A question about one thing, or about several of a kind, which makes it a comparison."""
+    if _weighs_the_last_two(turn):
+        return _compare(turn)
     named = several(turn.topic.named, turn.vocabulary)
     if named and turn.question.kind == "ask_comparable" and not _studies(turn):
         aspects = turn.question.aspects
@@ -61,7 +63,8 @@ def _compare(turn: Turn) -> Answer:
     """Two or more things of a kind, one or all of them perhaps talked about before."""
     listed = tuple(key for key in turn.focus.items if key in turn.vocabulary.subjects)
     things = several(turn.topic.named, turn.vocabulary)
-    things = things or several((*turn.topic.named, *turn.focus.subjects, *listed), turn.vocabulary)
+    spoken_of = (*turn.topic.named, *turn.focus.subjects, *listed)
+    things = things or several(spoken_of, turn.vocabulary) or several((*spoken_of, *turn.focus.beside), turn.vocabulary)
     ranked = rank(turn)
     compared = _compared(ranked, things, turn) if things else None
     return compared or told(ranked, turn)
@@ -84,6 +87,13 @@ def _search(turn: Turn) -> Answer:
 def _outside(turn: Turn) -> tuple[str, ...]:
     subjects = turn.vocabulary.subjects
     return tuple(subjects[key].name for key in turn.topic.named if subjects[key].kind == "outside")
+
+
+def _weighs_the_last_two(turn: Turn) -> bool:
+    """Whether two things were spoken of one after the other, and are now set against each other."""
+    names = any(turn.vocabulary.kind(key) in STRONG for key in turn.topic.named)
+    recent = turn.focus.beside and turn.focus.age < FORGOTTEN_AFTER
+    return bool(turn.question.weighs and recent and not names and not several(turn.focus.subjects, turn.vocabulary))
 
 
 def _studies(turn: Turn) -> bool:

@@ -105,6 +105,19 @@ def several(keys: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
+def beside(before: Focus, now: Focus, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What was talked about before the subjects of now took its place, by kind; the last of each kind.
+
+    After "level 5" and "and 7?" that is Level 5, for "which is harder".
+    """
+    kinds = {vocabulary.kind(key) for key in now.subjects} & set(STRONG)
+    found: dict[str, str] = {}
+    for key in (*before.beside, *before.subjects):
+        if vocabulary.kind(key) in kinds and key not in now.subjects:
+            found[vocabulary.kind(key)] = key
+    return tuple(found.values())
+
+
 def renewed(focus: Focus, knowledge: KnowledgeBase) -> Focus:
     """The focus without what the knowledge base no longer holds (it may have been published anew since)."""
     known = knowledge.vocabulary.subjects
@@ -114,4 +127,5 @@ def renewed(focus: Focus, knowledge: KnowledgeBase) -> Focus:
         told=tuple(key for key in focus.told if knowledge.statement(key)),
         rest=tuple(key for key in focus.rest if knowledge.statement(key)),
         items=tuple(key for key in focus.items if key in known or knowledge.statement(key)),
+        beside=tuple(key for key in focus.beside if key in known),
     )

@@ -66,7 +66,7 @@ class Question:
     those named outright ("on assessment"); `refused` are subjects the person ruled out ("not ILM");
     `talk` is the kind it would have about a recommendation in hand; `pick` is the place of a listed thing (0 first,
     -1 last); `wants` is the kind of subject that would answer ("which level"); `leans` tells that the wording points
-    back.
+    back, `weighs` that it sets things against each other.
     """
 
     kind: str
@@ -75,6 +75,7 @@ class Question:
     refused: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
     leans: bool = False
+    weighs: bool = False
     pick: int | None = None
     wants: str | None = None
     confidence: float = 1.0
@@ -89,7 +90,8 @@ class Focus:
     """What was last talked about, so that "and level 7?" can be understood.
 
     `told` are the statements of the last answer, `rest` those that "tell me more" would tell, `items`
-    the subjects it listed in order; `age` counts turns without an answer since.
+    the subjects it listed in order, `beside` what one of the subjects took the place of ("and level 7?"); `age` counts
+    turns without an answer since.
     """
 
     subjects: tuple[str, ...] = ()
@@ -98,6 +100,7 @@ class Focus:
     told: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     age: int = 0
 
 

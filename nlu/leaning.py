@@ -53,6 +53,23 @@ def place(text: str) -> int | None:
     return None
 
 
+COMPARATIVES = set(
+    "harder easier tougher longer shorter quicker faster slower bigger smaller larger cheaper dearer better worse "
+    "higher lower deeper wider broader more less".split()
+)
+DIFFERENCE = {"difference", "differences", "differ", "differs", "diff"}
+NEAR_WHICH = 4  # words: "which one of them is harder"
+
+
+def weighs(text: str) -> bool:
+    """Whether the words set things against each other without naming them: "which is harder", "difference in time"."""
+    said = words(text)
+    if set(said) & DIFFERENCE:
+        return True
+    asked = [at for at, word in enumerate(said) if word in ("which", "wich", "whichever")]
+    return any(set(said[at + 1 : at + 2 + NEAR_WHICH]) & COMPARATIVES for at in asked)
+
+
 WANTED = {
     "level": "level", "levels": "level", "lvl": "level", "qualification": "level", "qual": "level", "course": "level",
     "type": "type", "types": "type", "size": "type", "three": "type", "body": "body", "organisation": "body",

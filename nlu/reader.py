@@ -26,7 +26,7 @@ from nlu import text as texts
 from nlu.amounts import amounts_in, weeks_in
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
-from nlu.leaning import leans, place, wanted
+from nlu.leaning import leans, place, wanted, weighs
 from nlu.spelling import SHORTHAND, Speller, encoder_words
 from nlu.subjects import Mention, SubjectFinder
 
@@ -52,6 +52,7 @@ class Draft:
     refused: List[str]
     aspects: List[str]
     leans: bool
+    weighs: bool
     pick: Optional[int]
     wants: Optional[str]
     hours: Optional[float] = None
@@ -171,6 +172,7 @@ class MessageReader(GraphComponent):
             refused,
             aspects,
             leans(reading.asks, names),
+            weighs(reading.asks),
             place(reading.asks),
             None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),
             amounts.get("hour"),

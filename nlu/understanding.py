@@ -216,6 +216,7 @@ class Understanding(GraphComponent):
             "refused": draft.refused,
             "aspects": draft.aspects,
             "leans": draft.leans,
+            "weighs": draft.weighs,
             "pick": draft.pick,
             "wants": draft.wants,
             "hours": draft.hours,

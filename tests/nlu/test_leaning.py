@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.leaning import leans, place
+from nlu.leaning import leans, place, weighs
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,24 @@ def test_wording_that_points_back_is_noticed(text: str, names_something: bool, e
 )
 def test_a_place_in_a_list_is_read(text: str, expected: int | None) -> None:
     assert place(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which is harder",
+        "wich one takes longer",
+        "difference in time",
+        "how do they differ",
+        "which of them is cheaper?",
+    ],
+)
+def test_words_that_weigh_things_against_each_other(text: str) -> None:
+    assert weighs(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["is it hard", "is there a harder one", "which level is it", "how long is it", "a bit more please"]
+)
+def test_words_that_speak_of_one_thing(text: str) -> None:
+    assert not weighs(text)
