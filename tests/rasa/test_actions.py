@@ -13,7 +13,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.base import SafeAction
 from actions.contact import ActionHandoff
-from actions.conversation import DRAWING_CHANNELS, ONE_MESSAGE_CHANNELS, as_slot, focus_of, knowledge
+from actions.conversation import DRAWING_CHANNELS, ONE_MESSAGE_CHANNELS, as_slot, focus_of, knowledge, questions_of
 from actions.enquiry import ActionAnswer, ActionFallback, ActionOutOfScope, ActionReply
 from adviser.talk import Focus
 
@@ -180,7 +180,7 @@ def test_a_button_sends_its_own_plain_words(action: SafeAction, where: Tracker) 
 def test_an_action_that_fails_says_sorry_and_logs_no_words(
     action: type[SafeAction], caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = tracker({"kind": SECRET, "no_such_field": SECRET}, intent="no_such_intent")
+    broken = tracker({"kind": SECRET, "matches": [[SECRET, SECRET]]}, intent="no_such_intent")
     with caplog.at_level(logging.DEBUG):
         messages, slots = run(action(), broken)
     assert [message["response"] for message in messages] == ["utter_trouble"]
@@ -189,6 +189,11 @@ def test_an_action_that_fails_says_sorry_and_logs_no_words(
     assert action().name() in record.getMessage()
     assert record.exc_info
     assert "Gerald" not in caplog.text
+
+
+def test_what_a_model_of_another_version_tells_besides_is_left_alone() -> None:
+    (question,) = questions_of({"questions": [{"kind": "greet", "subjects": ["ilm"], "no_such_field": 1}]})
+    assert (question.kind, question.subjects) == ("greet", ("ilm",))
 
 
 @pytest.mark.parametrize(
