@@ -180,7 +180,7 @@ def test_a_button_sends_its_own_plain_words(action: SafeAction, where: Tracker) 
 def test_an_action_that_fails_says_sorry_and_logs_no_words(
     action: type[SafeAction], caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = tracker({"kind": SECRET, "matches": [[SECRET, SECRET]]}, intent="no_such_intent")
+    broken = tracker({"kind": SECRET, "matches": [[SECRET]]}, intent="no_such_intent")
     with caplog.at_level(logging.DEBUG):
         messages, slots = run(action(), broken)
     assert [message["response"] for message in messages] == ["utter_trouble"]
