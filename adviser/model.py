@@ -59,7 +59,8 @@ class Citation:
 class Subject:
     """Something a fact can be about: a level, a type, a body, a grade...
 
-    `order` ranks within its kind; `means` are the subjects that a collective name ("both bodies") stands for.
+    `order` ranks within its kind; `means` are the subjects that a collective name ("both bodies") stands for; `unless`
+    are phrases that hold one of its names and mean something else ("call centre").
     """
 
     id: str
@@ -68,6 +69,7 @@ class Subject:
     aliases: tuple[str, ...] = ()
     order: int = 0
     means: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,9 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
     for kind in listed:
         for entry in loader.entries(listed, kind):
             if loader.accept(checks.fields("subject", entry), checks.identity(entry)) and loader.first(entry):
-                aliases = tuple(str(alias) for alias in entry.get("aliases", []))
-                subjects[entry["id"]] = Subject(
-                    entry["id"], kind, entry["name"], aliases, entry.get("order", 0), tuple(entry.get("means", ()))
-                )
+                aliases, unless = (tuple(map(str, entry.get(key, ()))) for key in ("aliases", "unless"))
+                means, order = tuple(entry.get("means", ())), entry.get("order", 0)
+                subjects[entry["id"]] = Subject(entry["id"], kind, entry["name"], aliases, order, means, unless)
     _aliases(loader, subjects)
     terms = loader.file("vocabulary/properties.yml")
     named = _complete(loader, terms, "property", "properties")

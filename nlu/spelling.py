@@ -23,8 +23,21 @@ SHORTHAND = {
     "becos": "because", "dosnt": "doesn't", "diffrence": "difference", "pls": "please", "plz": "please",
     "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",
     "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
+    "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications",
 }  # fmt: skip
 PLAIN = re.compile(r"^[a-z]+$")
+NUMBERED = re.compile(r"^([a-z]{4,})([0-9])$")  # "prinse2"
+SOUNDING = 8  # letters: from here on a word may be written as it sounds
+MOST_AS_IT_SOUNDS = 4  # slips
+SAME_SOUND = set("ckqszpf")  # first letters that may be one sound
+SOUNDS = (  # letters that sound alike, and those that are not heard
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"ck|[cq]"), "k"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"(?<=.)[aeiouy]"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
 
 
 class Speller:
@@ -40,6 +53,9 @@ class Speller:
         self.shorthand = shorthand or {}
         self.domain = sorted({word for word in domain if PLAIN.match(word) and len(word) >= SHORTEST})
         self._domain = set(self.domain)
+        self._sounding: dict[str, list[str]] = {}
+        for word in self.domain:
+            self._sounding.setdefault(sound(word), []).append(word)
         self.rank = {word: place for place, word in enumerate(common)}
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
@@ -51,21 +67,56 @@ class Speller:
         """The word, set right if it is unknown and something known lies near; `word` is in small letters."""
         if word in self.shorthand:
             return self.shorthand[word]
+        if len(word) <= LONGEST and (numbered := NUMBERED.match(word)):
+            return self._correct(numbered.group(1)) + numbered.group(2)
         if not SHORTEST <= len(word) <= LONGEST or not PLAIN.match(word) or self.known(word):
             return word
         slips = 2 if len(word) >= LONG else 1
         near = [
-            (distance, self.rank.get(other, len(self.rank)), other)  # of two as near, the commoner
+            # of two as near, the one that sounds the same, then the commoner
+            (distance, sound(other) != sound(word), self.rank.get(other, len(self.rank)), other)
             for other in self.domain
             if (distance := slips_between(word, other, slips)) <= slips
         ]
-        best = min(near, default=(3, 0, ""))
+        best = min(near, default=(3, True, 0, ""))
         if best[0] <= 1:
-            return best[2]
+            return best[3]
         common = min(((self.rank[other], other) for other in _one_slip_away(word) if other in self.rank), default=None)
         if common is not None:
             return common[1]
-        return best[2] or word
+        return best[3] or self._as_it_sounds(word) or word
+
+    def _as_it_sounds(self, word: str) -> str:
+        """The long word of the trade that sounds like this one ("aprentiship"); "" for none."""
+        alike = self._sounding.get(sound(word), ()) if len(word) >= SOUNDING else ()
+        slips = [(int(levenshtein(word, other)), other) for other in alike]
+        best = min(slips, default=(MOST_AS_IT_SOUNDS + 1, ""))
+        return best[1] if best[0] <= MOST_AS_IT_SOUNDS else ""
+
+    def completing(self, word: str, wanted: Iterable[str]) -> str:
+        """The one of some words that an unknown word may be a slip for, where its neighbour asks for one of them.
+
+        "teem" is nearer to "them"; before "leader" it is "team". "" for a known word, or where none is near.
+        """
+        if not SHORTEST - 1 <= len(word) <= LONGEST or not PLAIN.match(word):
+            return ""
+        if self.known(word) or word in self.shorthand:
+            return ""
+        slips = 2 if len(word) >= LONG else 1
+        near = [
+            (distance, sound(other) != sound(word), other)
+            for other in wanted
+            if len(other) >= SHORTEST and (distance := slips_between(word, other, slips)) <= slips
+        ]
+        return min(near, default=(0, False, ""))[2]
+
+
+@lru_cache(maxsize=8192)
+def sound(word: str) -> str:
+    """What of a word is heard most, the same for one written as it sounds: "frmn" of "forman" and "foreman"."""
+    for letters, heard in SOUNDS:
+        word = letters.sub(heard, word)
+    return word
 
 
 def common_start(word: str, other: str) -> int:
@@ -77,12 +128,19 @@ def common_start(word: str, other: str) -> int:
 
 def slips_between(word: str, other: str, most: int) -> int:
     """How many letters were dropped, added, changed or swapped with a neighbour; more than `most` is `most` + 1."""
-    if abs(len(word) - len(other)) > most or (word[0] != other[0] and word[:2] != other[1::-1]):
+    if abs(len(word) - len(other)) > most or not _same_start(word, other):
         return most + 1
     distance = int(levenshtein(word, other, most + 1))
     if distance == 2 and len(word) == len(other) and sorted(word) == sorted(other):
         return 1  # two letters swapped
     return distance
+
+
+def _same_start(word: str, other: str) -> bool:
+    """The first letter is hardly ever wrong, but for one swapped, or one that sounds the same ("sity")."""
+    if word[0] == other[0] or word[:2] == other[1::-1]:
+        return True
+    return {word[0], other[0]} <= SAME_SOUND and sound(word)[0] == sound(other)[0]
 
 
 def _one_slip_away(word: str) -> set[str]:

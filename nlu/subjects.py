@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 import spacy
@@ -17,8 +18,10 @@ from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from adviser.model import Vocabulary
+from adviser.model import Subject, Vocabulary
 from nlu.spelling import Speller
+from nlu.text import words
+from nlu.written import Written
 
 LEVEL_WORD = ["level", "levels", "lvl", "lvls", "lev", "l", "lv"]
 DIGIT = {"2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8}
@@ -27,7 +30,20 @@ NUMBER = {**DIGIT, **WORDS}
 JOINING = [",", "and", "or", "to", "vs", "versus", "v", "&", "/", "-", "n", "than", "from", "with"]
 REFUSING = {"not", "except", "without", "excluding", "but"}
 REFUSING_PAIRS = {("anything", "but"), ("other", "than"), ("apart", "from"), ("instead", "of"), ("rather", "than")}
-GLUED_LEVEL = re.compile(r"(?<![^\W\d_])(level|levels|lvl|lv|l)\.?\s?-?([2-8])(?![\d,.]\d|\d)", re.I)
+LED_IN = frozenset("a to from between or vs and n at than number the".split())
+LEADING = frozenset("do doing did done take taking study straight to into onto about mention mentions skip a".split())
+ENDING = frozenset(
+    "or and then but if does do is are without with because cos coz for instead please plz pls what whats how".split()
+)
+HEADS = frozenset("manage manages managed managing supervise supervising lead leads leading led by".split())
+NO_GROUP = ("instead", "ahead", "outside", "short")  # "instead of 3" counts nobody, as "a team of 3" does
+SHORT_FOR = ("stand", "stands", "look", "looking", "apply", "pay", "ask", "wait", "good")  # ... for
+FOR_SOMEBODY = frozenset("me my us our you u them this that these someone anyone everyone".split())  # "4 my team"
+BODIES = ("ilm", "cmi")
+COUNTABLE = ("type", "grade", "job", "study", "concept", "desk", "apprenticeship", "outside")
+LONGEST_SHORT = 6  # letters
+CAPITALS = re.compile(r"^[A-Z]{2,6}$")
+SOMETHING_ELSE = "something-else"
 MEASURES = tuple("year yr hour hr week month day people person staff direct".split())
 COUNTED = (*MEASURES, *"credit unit team lad supervisor manager report grade page more other of %".split())
 INTERCHANGEABLE = ("level", "type", "body", "grade", "provider", "apprenticeship")
@@ -54,8 +70,14 @@ class SubjectFinder:
         infixes = [*self.nlp.Defaults.infixes, r"(?<=\b[2-8])[/&](?=[2-8]\b)"]  # "levels 3/5" is two numbers
         self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
-        for subject in vocabulary.subjects.values():
-            self._phrases.add(subject.id, [self.nlp.make_doc(name) for name in (subject.name, *subject.aliases)])
+        names = {subject.id: _names(subject) for subject in vocabulary.subjects.values()}
+        for key, own in names.items():
+            self._phrases.add(key, [self.nlp.make_doc(name) for name in own])
+        others = [phrase for subject in vocabulary.subjects.values() for phrase in subject.unless]
+        self._phrases.add(SOMETHING_ELSE, [self.nlp.make_doc(phrase) for phrase in others])
+        said = [words(name) for own in names.values() for name in own]
+        self._before, self._after = _neighbours(said)
+        self._written = Written(_short_names(vocabulary), speller)
         self._aspect_phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         for key, aliases in vocabulary.aspects.items():
             self._aspect_phrases.add(f"aspect:{key}", [self.nlp.make_doc(alias) for alias in aliases])
@@ -68,12 +90,12 @@ class SubjectFinder:
 
     def _read(self, text: str) -> tuple[Doc, list[Mention]]:
         """The corrected document (token for token that of the text) and the mentions in order."""
-        original = self.nlp.make_doc(GLUED_LEVEL.sub(_apart, text))
-        places = _places(original.text, text)
-        right = [self._right(token.text) for token in original]
+        written, places = self._written(text)
+        original = self.nlp.make_doc(written)
+        right = self._completed(original, [self._right(token.text) for token in original])
         doc = Doc(self.nlp.vocab, words=right, spaces=[bool(token.whitespace_) for token in original])
         spans = [span for span in self._phrases(doc, as_spans=True) if not _is_level(span)]
-        found = [(span, span.label_) for span in filter_spans(spans)]
+        found = [(span, span.label_) for span in filter_spans(spans) if span.label_ != SOMETHING_ELSE]
         found += self._numbers(doc, [span for span, _ in found])
         mentions = [self._mention(span, key, original, places) for span, key in found]
         count = Counter(mention.kind for mention in mentions)
@@ -100,17 +122,22 @@ class SubjectFinder:
         right = self.speller.correct(lower)
         return token if right == lower else right
 
+    def _completed(self, original: Doc, right: list[str]) -> list[str]:
+        """Unknown words beside a word that completes a name become that name's ("teem leeder", "charterd manger")."""
+        for place, token in enumerate(original):
+            before = right[place - 1].lower() if place else ""
+            after = right[place + 1].lower() if place + 1 < len(right) else ""
+            wanted = self._after.get(before, set()) | self._before.get(after, set())
+            if wanted and right[place].lower() not in wanted:
+                right[place] = self.speller.completing(token.lower_, wanted) or right[place]
+        return right
+
     def _numbers(self, doc: Doc, taken: list[Span]) -> list[tuple[Span, str]]:
         """Levels given as numbers: "levels 3 and 5", "level seven", and in a short message a bare "7"."""
         busy = {place for span in taken for place in range(span.start, span.end)}
         spans = filter_spans(self._levels(doc, as_spans=True))
         places = {place for span in spans for place in range(span.start, span.end)}
-        short = sum(token.is_alpha or token.is_digit for token in doc) <= SHORT
-        places |= {
-            token.i
-            for token in doc
-            if token.text in DIGIT and not _counts(doc, token.i) and (short or _led_in(doc, token.i))
-        }
+        places |= _bare(doc, taken, bool(places) or any(token.lower_ in LEVEL_WORD[:4] for token in doc))
         found = []
         for place in sorted(places - busy):
             level = NUMBER.get(doc[place].lower_)
@@ -127,20 +154,34 @@ class SubjectFinder:
         return Mention(key, self.vocabulary.kind(key), places[start], places[end - 1] + 1, refused)
 
 
-def _apart(found: re.Match[str]) -> str:
-    return f"{found.group(1)} {found.group(2)}"
+def _names(subject: Subject) -> tuple[str, ...]:
+    """The names of a subject, each also in the plural: "line managers", "heads of department"."""
+    own = (subject.name, *subject.aliases)
+    if subject.kind in COUNTABLE:
+        return tuple(dict.fromkeys((*own, *(_plural(name) for name in own))))
+    return own
 
 
-def _places(changed: str, text: str) -> list[int]:
-    """For each character of the text with "l5" taken apart, its place in the person's own."""
-    places, at = [], 0
-    for char in changed:
-        while at < len(text) and text[at] != char and text[at] in ".- \n":
-            at += 1
-        places.append(min(at, len(text) - 1))
-        if at < len(text) and text[at] == char:
-            at += 1
-    return places
+def _plural(name: str) -> str:
+    head, of, rest = name.partition(" of ")
+    return f"{head if head.endswith('s') else head + 's'}{of}{rest}"
+
+
+def _neighbours(names: list[list[str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """What stands before and after each word in the names of several words."""
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    for one, other in (pair for name in names for pair in pairwise(name)):
+        before.setdefault(other, set()).add(one)
+        after.setdefault(one, set()).add(other)
+    return before, after
+
+
+def _short_names(vocabulary: Vocabulary) -> frozenset[str]:
+    """The abbreviations among the names, in small letters: short words, and capitals within a longer name."""
+    names = [name for subject in vocabulary.subjects.values() for name in (subject.name, *subject.aliases)]
+    single = {name.lower() for name in names if name.isalpha() and 3 <= len(name) <= LONGEST_SHORT}
+    return frozenset(single | {word.lower() for name in names for word in name.split() if CAPITALS.match(word)})
 
 
 def _is_level(span: Span) -> bool:
@@ -149,10 +190,48 @@ def _is_level(span: Span) -> bool:
     return span.label_ == "a-level" and following in NUMBER
 
 
+def _bare(doc: Doc, taken: list[Span], of_levels: bool) -> set[int]:
+    """Where a number by itself is a level: in a short message, after a body ("ilm 5"), or led in as levels are.
+
+    Where the message speaks of levels otherwise, one that ends its clause is a level too ("without doing 3").
+    """
+    short = sum(token.is_alpha or token.is_digit for token in doc) <= SHORT
+    bodies = {span.end for span in taken if span.label_ in BODIES}
+    found: set[int] = set()
+    for token in doc:
+        digit = token.text in DIGIT
+        if token.lower_ not in NUMBER or _counts(doc, token.i) or _is_shorthand(doc, token.i):
+            continue
+        led = _led_in(doc, token.i)
+        plain = token.i in bodies or (digit and (short or led))
+        meant = _before(doc, token.i) in LEADING or ((of_levels or bool(found)) and (digit or led))
+        if plain or (meant and _ends_clause(doc, token.i)):
+            found.add(token.i)
+    return found
+
+
+def _before(doc: Doc, place: int) -> str:
+    return doc[place - 1].lower_ if place else ""
+
+
+def _after(doc: Doc, place: int) -> str:
+    return doc[place + 1].lower_ if place + 1 < len(doc) else ""
+
+
 def _led_in(doc: Doc, place: int) -> bool:
-    """Whether a bare number is led in as levels are: "a 5", "up to 3", "5 or 7"."""
-    before = doc[place - 1].lower_ if place else ""
-    return before in ("a", "to", "from", "between", "or", "vs", "and", "n", "at", "than", "number", "the")
+    """Whether a bare number is led in as levels are ("a 5", "up to 3", "5 or 7"), or leads one in itself."""
+    pair = _after(doc, place) in ("or", "vs", "versus", "/") and doc[place + 2 : place + 3].text.lower() in NUMBER
+    return pair or _before(doc, place) in LED_IN
+
+
+def _ends_clause(doc: Doc, place: int) -> bool:
+    following = _after(doc, place)
+    return not following or following in ENDING or not following[0].isalnum()
+
+
+def _is_shorthand(doc: Doc, place: int) -> bool:
+    """Whether "4" or "2" is a word: "stand 4", "4 my team"."""
+    return doc[place].text in ("2", "4") and (_before(doc, place) in SHORT_FOR or _after(doc, place) in FOR_SOMEBODY)
 
 
 def _counts(doc: Doc, place: int) -> bool:
@@ -161,5 +240,6 @@ def _counts(doc: Doc, place: int) -> bool:
     number_next = place + 2 < len(doc) and doc[place + 2].is_digit
     if following in ("to", "or") and number_next:
         return _counts(doc, place + 2)
-    of_a_team = doc[max(0, place - 2) : place].text.lower() == "team of"
-    return of_a_team or following.startswith(COUNTED) or (following in "%.,:/-" and number_next)
+    before = _before(doc, place)
+    heads = before in HEADS or (before == "of" and _before(doc, place - 1) not in NO_GROUP)
+    return heads or following.startswith(COUNTED) or (following in "%.,:/-" and number_next)

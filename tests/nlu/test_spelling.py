@@ -73,6 +73,24 @@ def test_the_trades_word_wins_over_a_common_one() -> None:
     assert Speller(["coach"], ["couch"]).correct("coech") == "coach"
 
 
+def test_of_two_words_as_near_the_one_that_sounds_the_same_is_meant() -> None:
+    speller = Speller(["charter", "chartered", "units", "until", "city", "site"], ["until", "charter"])
+    assert [speller.correct(word) for word in ("charterd", "untis", "sity")] == ["chartered", "units", "city"]
+
+
+def test_a_long_word_may_be_written_as_it_sounds() -> None:
+    speller = Speller(["apprenticeship", "qualification"], ["orange"])
+    assert speller.correct("aprentiship") == "apprenticeship"
+    assert speller.correct("kwalifikation") == "kwalifikation"
+
+
+def test_an_unknown_word_is_the_one_its_neighbour_asks_for() -> None:
+    speller = Speller(["team", "them", "leader"], ["them"])
+    assert speller.completing("teem", {"team", "squad"}) == "team"
+    assert speller.completing("them", {"team"}) == ""
+    assert speller.completing("crew", {"team"}) == ""
+
+
 def test_two_slips_are_forgiven_in_long_words_of_the_trade_alone() -> None:
     speller = Speller(["diploma", "unit"], ["orange"])
     assert speller.correct("diplomma") == "diploma"
