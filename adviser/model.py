@@ -73,6 +73,20 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What other people's courses teach: fields by group, callings, and the words that tell of a course or a calling.
+
+    `topics` are questions for somebody else without a course ("job vacancies").
+    """
+
+    fields: Mapping[str, tuple[str, ...]]
+    callings: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    becoming: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Property:
     """What can be said of a subject; properties of one aspect answer one kind of enquiry.
 
@@ -170,6 +184,7 @@ class Vocabulary:
     next_aspects: Mapping[str, tuple[str, ...]]
     offered: Mapping[str, tuple[str, ...]]
     compare_first: tuple[str, ...]
+    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere({}))
 
     _sorted: dict[frozenset[str], Mapping[str, frozenset[str]]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from adviser import checks
 from adviser.lines import Lined
-from adviser.model import Property, Subject, Vocabulary
+from adviser.model import Elsewhere, Property, Subject, Vocabulary
 
 if TYPE_CHECKING:
     from adviser.knowledge import Loader
+
+ELSEWHERE = "vocabulary/elsewhere.yml"
+WORDS = ("callings", "courses", "becoming", "topics")
 
 
 def read_vocabulary(loader: Loader) -> Vocabulary:
@@ -42,6 +45,26 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
         next_aspects={key: tuple(listed) for key, listed in kinds.get("next", {}).items()},
         offered={key: tuple(listed) for key, listed in kinds.get("offered", {}).items()},
         compare_first=tuple(kinds.get("compare_first", ())),
+        elsewhere=_elsewhere(loader),
+    )
+
+
+def _elsewhere(loader: Loader) -> Elsewhere:
+    """What others teach; a folder without the file names nothing of it."""
+    if not (loader.folder / ELSEWHERE).exists():
+        return Elsewhere({})
+    listed = loader.file(ELSEWHERE)
+    fields = listed.get("fields", Lined())
+    wrong = [key for key in listed if key not in ("fields", *WORDS)]
+    lists = {**{f"fields: {key}": names for key, names in fields.items()}, **{k: listed.get(k, []) for k in WORDS}}
+    for key in wrong:
+        loader.problems.append(listed.problem(f"nothing reads '{key}'.", checks.nearest(key, ("fields", *WORDS))))
+    for key, names in lists.items():
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            loader.problems.append(listed.problem(f"'{key}' is no list of names.", "Write [name, name]."))
+            return Elsewhere({})
+    return Elsewhere(
+        {key: tuple(names) for key, names in fields.items()}, *(tuple(listed.get(key, ())) for key in WORDS)
     )
 
 

@@ -1,7 +1,8 @@
 """Chooses how it is decided whether a message is one for the bot: weights of the signs, and the bar, by cost.
 
 Ours are the messages of `tests/talk`; what is not comes from CLINC150's training and validation parts, whose file the
-caller names (its test part is left for measuring). Every message is understood once by the trained model, and a
+caller names (its test part is left for measuring). `scope_near.yml` holds what lies near the field on either side; as
+much as all the rest together, since that is where a decision is hard. Every message is understood once by the trained model, and a
 logistic regression is fitted to its signs (`nlu/scope.py`). The bar is the one that costs least in cross-validation.
 Nothing is written into the code: the command prints both, a person takes them over into `nlu/understanding.py`.
 """
@@ -27,6 +28,7 @@ from nlu.scope import SIGNS, Signs
 from operate.places import MODEL
 
 TALK = Path("tests/talk")
+NEAR = Path(__file__).parent / "scope_near.yml"
 FILES = ("heldout.yml", "dialogues.yml", "personas.yml", "conversations.yml")
 # Intents of CLINC150 that are small talk here, too.
 ALSO_OURS = (
@@ -81,7 +83,14 @@ async def signs_of(messages: Sequence[str]) -> Rows:
     return rows
 
 
-def fitted(rows: Rows, right: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.float64], float, npt.NDArray[np.float64]]:
+def weighed(far: int, near: int) -> list[float]:
+    """Weights of messages of one side, far ones first, in which the near ones count as much as the others together."""
+    return [1.0] * far + [far / near] * near
+
+
+def fitted(
+    rows: Rows, right: npt.NDArray[np.bool_], weights: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], float, npt.NDArray[np.float64]]:
     """Weights, bias, and the score of each message in cross-validation."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
@@ -89,17 +98,22 @@ def fitted(rows: Rows, right: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.flo
     model = LogisticRegression(C=10, class_weight="balanced", max_iter=5000)
     best = np.array([found[0] for found in rows])
     for _ in range(ROUNDS):
-        model.fit(best, right)
+        model.fit(best, right, weights)
         best = np.array([max(found, key=lambda row: float(model.coef_[0] @ row)) for found in rows])
-    scores = cross_val_predict(model, best, right, cv=FOLDS, method="decision_function")
+    scores = cross_val_predict(
+        model, best, right, cv=FOLDS, method="decision_function", fit_params={"sample_weight": weights}
+    )
     return model.coef_[0], float(model.intercept_[0]), scores
 
 
-def cheapest(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], refusal: float) -> float:
+def cheapest(
+    scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], weights: npt.NDArray[np.float64], refusal: float
+) -> float:
     """The bar at which wrong decisions cost least: a refused message of ours counts `refusal`, a leak counts 1."""
 
     def cost(bar: float) -> float:
-        return refusal * float((scores[right] < bar).mean()) + float((scores[~right] >= bar).mean())
+        refused = np.average(scores[right] < bar, weights=weights[right])
+        return refusal * float(refused) + float(np.average(scores[~right] >= bar, weights=weights[~right]))
 
     return float(min(BARS, key=cost))
 
@@ -108,7 +122,7 @@ def main() -> None:
     """Read the arguments, choose, and tell what the choice keeps and refuses."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scope", description=__doc__)
     parser.add_argument("--clinc", type=Path, required=True, help="CLINC150's data_full.json")
-    parser.add_argument("--refusal", type=float, default=2.0, help="cost of refusing one of ours, a leak being 1 (2)")
+    parser.add_argument("--refusal", type=float, default=3.0, help="cost of refusing one of ours, a leak being 1 (3)")
     parser.add_argument("--seed", type=int, default=3, help="seed of the draw (default 3)")
     arguments = parser.parse_args()
     if not MODEL.exists():
@@ -116,16 +130,23 @@ def main() -> None:
     if not arguments.clinc.is_file():
         sys.exit(f"{arguments.clinc} is not there: name CLINC150's data_full.json with --clinc.")
     warnings.simplefilter("ignore")
+    near = yaml.safe_load(NEAR.read_text(encoding="utf-8"))
     good, bad = list(dict.fromkeys(ours())), outside(arguments.clinc, arguments.seed)
-    rows = asyncio.run(signs_of([*good, *bad]))
-    right = np.array([True] * len(good) + [False] * len(bad))
+    messages = [*good, *near["ours"], *bad, *near["others"]]
+    rows = asyncio.run(signs_of(messages))
+    right = np.arange(len(messages)) < len(good) + len(near["ours"])
+    counted = np.array([*weighed(len(good), len(near["ours"])), *weighed(len(bad), len(near["others"]))])
+    is_near = np.isin(messages, [*near["ours"], *near["others"]])
     told = np.array([bool(found) for found in rows])
-    weights, bias, scores = fitted([found for found in rows if found], right[told])
-    bar = cheapest(scores, right[told], arguments.refusal)
+    right, counted, is_near = right[told], counted[told], is_near[told]
+    weights, bias, scores = fitted([found for found in rows if found], right, counted)
+    bar = cheapest(scores, right, counted, arguments.refusal)
     chosen = {name: round(float(weight), 2) for name, weight in zip(SIGNS, weights, strict=True)}
     tell(json.dumps({"scope_weights": {**chosen, "1": round(bias, 2)}, "scope": round(bar, 2)}, indent=2))
-    kept, leaked = (scores[right[told]] >= bar).mean(), (scores[~right[told]] >= bar).mean()
-    tell(f"in cross-validation {kept:.1%} of {right.sum()} of ours are kept, {leaked:.1%} of {len(bad)} others pass")
+    for name, part in (("far", ~is_near), ("near", is_near)):
+        kept, leaked = (scores[part & right] >= bar).mean(), (scores[part & ~right] >= bar).mean()
+        own, other = (part & right).sum(), (part & ~right).sum()
+        tell(f"{name}, in cross-validation: {kept:.1%} of {own} of ours are kept, {leaked:.1%} of {other} others pass")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ class Kinds:
             sum(kind in STRONG and kind != "outside" for kind in kinds),
             sum(kind not in STRONG for kind in kinds),
             situation,
+            sum(kind == "outside" for kind in kinds),
+            draft.elsewhere,
         )
 
     def of(self, draft: Draft, chances: Chances) -> str:

@@ -24,6 +24,7 @@ from adviser.model import KnowledgeBase
 from adviser.resolve import STRONG
 from nlu import text as texts
 from nlu.amounts import amounts_in, weeks_in
+from nlu.elsewhere import ElsewhereFinder
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
 from nlu.leaning import leans, place, wanted, weighs
@@ -40,7 +41,8 @@ class Draft:
     """A question of the message on its way: what it says, what it names, and what later components find.
 
     `message` is the whole one, set right. `readings` are what is read of it, the shortest first: the clause that asks,
-    the sentence, the message; each with the places of what it names that has its like.
+    the sentence, the message; each with the places of what it names that has its like. `elsewhere` tells that it names
+    what others teach.
     """
 
     message: str
@@ -58,6 +60,7 @@ class Draft:
     hours: Optional[float] = None
     credits: Optional[float] = None
     weeks: Optional[float] = None
+    elsewhere: bool = False
     matches: List[Any] = field(default_factory=list)
     nearness: float = 0.0
     best_part: str = ""
@@ -82,6 +85,7 @@ class MessageReader(GraphComponent):
     def _prepare(self, words: List[Text]) -> None:
         self._words = words
         common = encoder_words(ENCODER_FOLDER / "tokenizer.json") if encoder_on() else []
+        self._elsewhere = ElsewhereFinder(knowledge().vocabulary.elsewhere)
         self.finder = SubjectFinder(knowledge().vocabulary, Speller(words, common, SHORTHAND))
 
     @classmethod
@@ -178,6 +182,7 @@ class MessageReader(GraphComponent):
             amounts.get("hour"),
             amounts.get("credit"),
             weeks_in(reading.asks),
+            self._elsewhere([token.lower_ for token in doc]),
         )
 
     def _meant(self, key: Text) -> List[Text]:
@@ -202,6 +207,8 @@ def domain_words(examples: List[Text]) -> List[Text]:
     sure = [fact.says for fact in base.facts.values()]
     sure += [name for subject in base.vocabulary.subjects.values() for name in (subject.name, *subject.aliases)]
     sure += [alias for aliases in base.vocabulary.aspects.values() for alias in aliases]
+    elsewhere = base.vocabulary.elsewhere
+    sure += [name for names in (*elsewhere.fields.values(), elsewhere.callings, elsewhere.courses) for name in names]
     found = {word for line in sure for word in texts.words(line)}
     seen: Dict[Text, int] = {}
     for example in examples:

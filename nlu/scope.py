@@ -19,7 +19,10 @@ TALK = (
     "greet thank goodbye affirm deny are_you_a_bot how_are_you help restart human insult write_my_assignment privacy"
 ).split()
 OURS, OUTSIDE = 0, 1
-SIGNS = tuple("nearness kin_ours kin_outside kin_talk p_outside p_enquiry p_advice strong weak situation".split())
+SIGNS = tuple(
+    "nearness kin_ours kin_outside kin_talk p_outside p_enquiry p_advice strong weak situation "
+    "outside elsewhere".split()
+)
 MOST = 3  # subjects or features of a situation that count
 
 
@@ -70,6 +73,8 @@ class Signs:
     strong: int
     weak: int
     situation: int
+    outside: int
+    elsewhere: bool
 
     def row(self) -> list[float]:
         """As numbers, counts at most three."""
