@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,8 @@ EXAMPLES = {
     "how do I become a plumber": "near_scope",
     "thank you so much": "thank",
 }
-OURS = Signs(0.75, 0.8, 0.4, 0.4, 0.02, 0.9, 0.05, 1, 1, 0)
-NOT_OURS = Signs(0.3, 0.35, 0.75, 0.3, 0.9, 0.05, 0.02, 0, 0, 0)
+OURS = Signs(0.75, 0.8, 0.4, 0.4, 0.02, 0.9, 0.05, 1, 1, 0, 0, False)
+NOT_OURS = Signs(0.3, 0.35, 0.75, 0.3, 0.9, 0.05, 0.02, 0, 0, 0, 0, False)
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +55,15 @@ def test_the_chosen_weights_tell_ours_from_others() -> None:
     assert OURS.score(config["scope_weights"]) > config["scope"] > NOT_OURS.score(config["scope_weights"])
 
 
+def test_what_others_teach_counts_against_it() -> None:
+    weights = Understanding.get_default_config()["scope_weights"]
+    between = Signs(0.5, 0.6, 0.5, 0.4, 0.3, 0.6, 0.02, 1, 0, 0, 0, False)
+    assert replace(between, elsewhere=True).score(weights) < between.score(weights)
+    assert replace(between, outside=1).score(weights) < between.score(weights)
+
+
 def test_what_there_is_much_of_counts_up_to_a_bound() -> None:
     weights = {**dict.fromkeys(SIGNS, 1.0), "1": 0.0}
-    many, more = (Signs(0, 0, 0, 0, 0, 0, 0, count, 0, 0) for count in (3, 30))
+    many, more = (Signs(0, 0, 0, 0, 0, 0, 0, count, 0, 0, 0, False) for count in (3, 30))
     assert many.score(weights) == more.score(weights) == 3
     assert np.isfinite(OURS.row()).all()
