@@ -54,18 +54,18 @@ def _elsewhere(loader: Loader) -> Elsewhere:
     if not (loader.folder / ELSEWHERE).exists():
         return Elsewhere({})
     listed = loader.file(ELSEWHERE)
+    for key in listed:
+        if key not in ("fields", *WORDS):
+            loader.problems.append(listed.problem(f"nothing reads '{key}'.", checks.nearest(key, ("fields", *WORDS))))
     fields = listed.get("fields", Lined())
-    wrong = [key for key in listed if key not in ("fields", *WORDS)]
-    lists = {**{f"fields: {key}": names for key, names in fields.items()}, **{k: listed.get(k, []) for k in WORDS}}
-    for key in wrong:
-        loader.problems.append(listed.problem(f"nothing reads '{key}'.", checks.nearest(key, ("fields", *WORDS))))
-    for key, names in lists.items():
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            loader.problems.append(listed.problem(f"'{key}' is no list of names.", "Write [name, name]."))
+    lists = {key: listed.get(key, []) for key in WORDS}
+    named = fields if isinstance(fields, Lined) else {"fields": fields}  # what is no mapping is told below
+    for key, names in {**named, **lists}.items():
+        if not isinstance(names, list) or not isinstance(fields, Lined) or not all(isinstance(n, str) for n in names):
+            mend = "Write [name, name]; under 'fields', one such list for each group."
+            loader.problems.append(listed.problem(f"'{key}' is no list of names.", mend))
             return Elsewhere({})
-    return Elsewhere(
-        {key: tuple(names) for key, names in fields.items()}, *(tuple(listed.get(key, ())) for key in WORDS)
-    )
+    return Elsewhere({key: tuple(names) for key, names in fields.items()}, *(tuple(lists[key]) for key in WORDS))
 
 
 def _complete(loader: Loader, file: Lined, kind: str, table: str) -> dict[str, Lined]:

@@ -2,9 +2,10 @@
 
 Ours are the messages of `tests/talk`; what is not comes from CLINC150's training and validation parts, whose file the
 caller names (its test part is left for measuring). `scope_near.yml` holds what lies near the field on either side; it
-counts half as much as all the rest, since that is where a decision is hard. Every message is understood once by the trained model, and a
-logistic regression is fitted to its signs (`nlu/scope.py`). The bar is the one that costs least in cross-validation.
-Nothing is written into the code: the command prints both, a person takes them over into `nlu/understanding.py`.
+counts half as much as all the rest, since that is where a decision is hard. Every message is understood once by the
+trained model, and a logistic regression is fitted to its signs (`nlu/scope.py`). The bar is the one that costs least in
+cross-validation. Nothing is written into the code: the command prints both, a person takes them over into
+`nlu/understanding.py`.
 """
 
 from __future__ import annotations

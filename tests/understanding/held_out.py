@@ -7,9 +7,9 @@ A file is a voice: a list of messages, written by somebody who had not seen the 
 - `outside`: "far" or "near" if it asks for nothing that the bot covers, with the `kind` of thing it asks for. A near
   one could be taken for ours by its words. Both get the same reply, so both intents are right for both.
 - `subjects`: each mention of something in knowledge/vocabulary/subjects.yml, in the vocabulary's own sense ("army
-  learning credits" are none), in the order of the text, with the very words; two ids of one place ("cmi7") repeat the words.
-  `role: refused` if the person rules it out. `may: true` where it may be found or not: what is named in passing ("our
-  board"), and the levels and sizes of somebody else's qualification ("food hygiene level 2").
+  learning credits" are none), in the order of the text, with the very words; two ids of one place ("cmi7") repeat the
+  words. `role: refused` if the person rules it out. `may: true` where it may be found or not: what is named in passing
+  ("our board"), and the levels and sizes of somebody else's qualification ("food hygiene level 2").
 """
 
 from __future__ import annotations
