@@ -21,13 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = 600
 OUTSIDE = 200
 # A little under what was measured. Raise them when the model is better; never lower them for a change.
-IN_SCOPE = 0.75
+IN_SCOPE = 0.775
 IN_SCOPE_OF_A_VOICE = 0.64
 MACRO_F1 = 0.75
 SUBJECTS = 0.98
 ROLES = 0.97
-REJECTED = 0.89
-FALSELY_REJECTED = 0.06
+REJECTED = 0.965
+FALSELY_REJECTED = 0.05
 
 
 def load(name: str) -> Any:
