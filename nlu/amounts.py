@@ -24,13 +24,25 @@ NOT_COUNTED = {"360"}  # 360-degree feedback
 NUMBER_OR_WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+")  # "24credits" is two, "2.5" one
 
 
+RATE = ("a", "per", "each", "every", "weekly")
+
+
+def names_a_pace(text: str) -> bool:
+    """Whether so many hours a week are named: "4 hours a week", "five hrs weekly"."""
+    said = NUMBER_OR_WORD.findall(text.lower())
+    return any(
+        word in UNITS["hour"] and said[at + 1 : at + 2] and said[at + 1] in RATE and number_before(said, at) is not None
+        for at, word in enumerate(said)
+    )
+
+
 def amounts_in(text: str) -> dict[str, float]:
     """The first amount of each unit: {"credit": 24}. A rate ("4 hours a week") is no amount of hours."""
     said = NUMBER_OR_WORD.findall(text.lower().replace(",", ""))
     found: dict[str, float] = {}
     for unit, names in UNITS.items():
         for at, word in enumerate(said):
-            rate = said[at + 1 : at + 2] in (["a"], ["per"], ["each"], ["every"], ["weekly"])
+            rate = said[at + 1 : at + 2] and said[at + 1] in RATE
             if word in names and not rate and (number := number_before(said, at)) is not None:
                 found.setdefault(unit, number)
     return found

@@ -13,6 +13,7 @@ from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
 
 FALLBACK = "nlu_fallback"
+TIME, PLAN = "ask_time", "study_plan"  # how long it takes; and how long it takes at so many hours a week
 LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
@@ -64,7 +65,9 @@ class Kinds:
         of_advice = best == RECOMMEND or not (best in self._enquiries or best in TALK or best in OUT_OF_SCOPE)
         if of_advice and chances[best] >= self._talk_bar(draft):
             return best
-        return self._enquiry(draft, chances)
+        kind = self._enquiry(draft, chances)
+        paced = kind == TIME and draft.paced and chances.get(PLAN, 0.0) >= self._config["paced"]
+        return PLAN if paced else kind
 
     def in_scope(self, draft: Draft) -> bool:
         """Whether a question is one for us at all."""

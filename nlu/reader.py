@@ -23,7 +23,7 @@ from adviser.knowledge import KNOWLEDGE, load
 from adviser.model import KnowledgeBase
 from adviser.resolve import STRONG
 from nlu import text as texts
-from nlu.amounts import amounts_in, weeks_in
+from nlu.amounts import amounts_in, names_a_pace, weeks_in
 from nlu.elsewhere import ElsewhereFinder
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
@@ -57,6 +57,7 @@ class Draft:
     weighs: bool
     pick: Optional[int]
     wants: Optional[str]
+    paced: bool = False
     hours: Optional[float] = None
     credits: Optional[float] = None
     weeks: Optional[float] = None
@@ -179,6 +180,7 @@ class MessageReader(GraphComponent):
             weighs(reading.asks),
             place(reading.asks),
             None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),
+            names_a_pace(reading.asks),
             amounts.get("hour"),
             amounts.get("credit"),
             weeks_in(reading.asks),

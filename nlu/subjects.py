@@ -197,10 +197,12 @@ def _bare(doc: Doc, taken: list[Span], of_levels: bool) -> set[int]:
     """
     short = sum(token.is_alpha or token.is_digit for token in doc) <= SHORT
     bodies = {span.end for span in taken if span.label_ in BODIES}
+    heads = {span.start - 1 for span in taken if span[-1].lower_.endswith("s") and span.label_ not in BODIES}
     found: set[int] = set()
     for token in doc:
         digit = token.text in DIGIT
-        if token.lower_ not in NUMBER or _counts(doc, token.i) or _is_shorthand(doc, token.i):
+        counts = token.i in heads or _counts(doc, token.i)  # "4 department heads"
+        if token.lower_ not in NUMBER or counts or _is_shorthand(doc, token.i):
             continue
         led = _led_in(doc, token.i)
         plain = token.i in bodies or (digit and (short or led))

@@ -89,6 +89,7 @@ class Understanding(GraphComponent):
             "bare_near": 0.45,
             "bare_scope": 1.5,
             "points_back": 0.75,
+            "paced": 0.1,
             "outside": 0.25,
         }
 

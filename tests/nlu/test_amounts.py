@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.amounts import amounts_in, number_of
+from nlu.amounts import amounts_in, names_a_pace, number_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,13 @@ def test_amounts_are_read(text: str, expected: dict[str, float]) -> None:
 )
 def test_number_words_are_numbers(said: str, number: float) -> None:
     assert number_of(said.split()) == number
+
+
+@pytest.mark.parametrize("text", ["4 hours a week", "at five hrs weekly", "if I have ten hours each week"])
+def test_a_pace_is_heard(text: str) -> None:
+    assert names_a_pace(text)
+
+
+@pytest.mark.parametrize("text", ["how many hours a week", "120 hours", "5 credits a week", "a week of 40 hours", ""])
+def test_what_is_no_pace_is_none(text: str) -> None:
+    assert not names_a_pace(text)

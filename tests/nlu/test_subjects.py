@@ -44,6 +44,8 @@ NAMED = [
     ("what is 30 divided by 6", []),
     ("i manage 6", []),
     ("5 years", []),
+    ("we have 4 department heads", ["department-head"]),
+    ("7 supervisors and 3 directors", ["supervisor", "director"]),
     ("3 hours", []),
     ("3 to 5 hours", []),
     ("2 of us", []),
