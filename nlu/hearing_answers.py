@@ -119,7 +119,7 @@ def _answers(fact: Fact, question: str) -> bool:
 
 
 def _learnt(scene: Scene, likely: Sequence[tuple[Telling, float]], known: set[str], question: str) -> list[list[Any]]:
-    """The likeliest meanings learnt, of features that the cues left open; never as sure as what a cue tells."""
+    """The likeliest meanings learnt, of features that the cues left open."""
     said = scene.said(0, len(scene.tokens))
     main = question in known or (question == "role" and "role" in known)
     found: list[list[Any]] = []
@@ -128,5 +128,5 @@ def _learnt(scene: Scene, likely: Sequence[tuple[Telling, float]], known: set[st
             break
         for name, value in telling:
             if name not in known and not any(each[0] == name for each in found):
-                found.append([name, value, said, round(min(float(chance), PLAIN - 0.001), 3)])
+                found.append([name, value, said, round(float(chance), 3)])
     return found

@@ -17,6 +17,7 @@ from adviser.talk import Answer, Focus, Question
 
 STUDY = "study_plan"
 LIKELY = 0.5  # chance that it asks for membership at all
+MOST_WORDS = 3  # of a number with its unit
 MOST_A_WEEK = 20  # hours: more is rather the whole
 ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_availability", "search", "what_if")
 MEMBERSHIP = "ask_membership"
@@ -96,9 +97,15 @@ def _number(heard: Heard, name: str, as_answer: bool = False) -> float | None:
     """A number that was told; `as_answer` also takes what the message means where just that was asked."""
     said = heard.told.get(name) or heard.supposed.get(name)
     if said is None and as_answer:
-        counted = (said for key, said, sure in heard.might.get(name, ()) if key == name and sure >= BY_CUE)
-        said = next(counted, None)  # a number in the words: no sum is made with what they merely seem to mean
+        said = next(
+            (said for key, said, sure in heard.might.get(name, ()) if key == name and _counted(said, sure)), None
+        )
     return float(said.value) if said is not None and isinstance(said.value, (int, float)) else None
+
+
+def _counted(said: Said, sure: float) -> bool:
+    """Whether it is a number in the words: no sum is made with what a whole sentence merely seems to mean."""
+    return sure >= BY_CUE and len(said.words.split()) <= MOST_WORDS
 
 
 def _flag(heard: Heard, name: str) -> bool | None:

@@ -219,7 +219,8 @@ def test_what_is_deleted_is_not_known_any_more(advised: Talk) -> None:
 def test_no_sum_is_made_with_a_pace_that_nobody_named(engine: Engine) -> None:
     """What a sentence merely seems to mean ("I want it done by summer") is no number of hours a week."""
     asked, about = Question("study_plan"), Focus(("level-3", "award", "ilm"))
-    for sure, is_made in ((0.85, False), (BY_CUE, True)):
-        heard = Heard(might={"study_time": (("study_time", Said(10.0, "10 hours"), sure),)})
+    sentence = "how many hours is that if I want it done by summer"
+    for words, sure, is_made in (("10 hours", BY_CUE, True), ("10 hours", 0.85, False), (sentence, 0.97, False)):
+        heard = Heard(might={"study_time": (("study_time", Said(10.0, words), sure),)})
         answer, _ = study("study_plan", asked, heard, about, State(), engine)
         assert (answer is not None) is is_made
