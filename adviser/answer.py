@@ -6,7 +6,7 @@ sentences with citations. No fact, no sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from adviser.arithmetic import sums
@@ -20,6 +20,9 @@ from adviser.talk import HELPFUL, Answer, Focus, Question, Statement, Status, Ta
 from adviser.tell import known, offers, statements_of, told, whole_dispute
 from adviser.weights import WEIGHTS, Weights
 
+OUTSIDE = "outside"  # the kind of what is named but not covered
+BESIDE = 0.45  # nearness of a statement on how ours stand to it
+
 Handler = Callable[[Turn], Answer]
 
 
@@ -28,7 +31,7 @@ def answer(question: Question, focus: Focus, knowledge: KnowledgeBase, weights: 
     focus = renewed(focus, knowledge)
     turn = Turn(question, resolve(question, focus, knowledge.vocabulary), focus, knowledge, weights)
     if outside := _outside(turn):
-        found = Answer(Status.OUT_OF_SCOPE, notes=("outside",), names=outside, focus=focus)
+        found = _beside_the_point(turn, outside)
     elif summed := sums(turn):
         found = summed
     else:
@@ -53,8 +56,9 @@ def _ask(turn: Turn) -> Answer:
     if things and not _settled(ranked, things, turn):
         return _compared(ranked, things, turn) or told(ranked, turn)
     found = told(ranked, turn)
-    together = ranked and len(known(ranked[0], turn.knowledge).about & set(named)) > 1
-    if together and found.status == Status.ANSWERED:
+    spoken_of = _like(named[0], known(ranked[0], turn.knowledge).about, turn) if named and ranked else set()
+    # What lies between two things is told of a third: a table of the two would answer another question.
+    if len(spoken_of) > 1 and spoken_of <= set(named) and found.status == Status.ANSWERED:
         return replace(found, table=compare(named, turn.topic, turn.knowledge))
     return found
 
@@ -86,7 +90,22 @@ def _search(turn: Turn) -> Answer:
 
 def _outside(turn: Turn) -> tuple[str, ...]:
     subjects = turn.vocabulary.subjects
-    return tuple(subjects[key].name for key in turn.topic.named if subjects[key].kind == "outside")
+    return tuple(subjects[key].name for key in turn.topic.named if subjects[key].kind == OUTSIDE)
+
+
+def _like(thing: str, keys: Iterable[str], turn: Turn) -> set[str]:
+    """Those of these subjects that are of the same kind as a thing."""
+    return {key for key in keys if turn.vocabulary.kind(key) == turn.vocabulary.kind(thing)}
+
+
+def _beside_the_point(turn: Turn, names: tuple[str, ...]) -> Answer:
+    """That something is not covered, and what is known of how ours stand to it ("is it the same as an NVQ")."""
+    outside = {key for key in turn.topic.named if turn.vocabulary.kind(key) == OUTSIDE}
+    near = (known(each, turn.knowledge) for each in rank(turn) if turn.nearness.get(each.id, 0.0) >= BESIDE)
+    found = [each for each in near if each.about & outside][:1]
+    return Answer(
+        Status.OUT_OF_SCOPE, statements_of(found, turn.knowledge), notes=("outside",), names=names, focus=turn.focus
+    )
 
 
 def _weighs_the_last_two(turn: Turn) -> bool:

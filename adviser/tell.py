@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adviser.model import Disagreement, Fact, KnowledgeBase
+from adviser.model import Disagreement, Fact, KnowledgeBase, Span
 from adviser.resolve import STRONG, Topic, Turn, several
 from adviser.select import GAP, GENERIC, Known, Scored
 from adviser.talk import Answer, Focus, Offer, Statement, Status
@@ -16,6 +16,7 @@ MOST_REST = 6
 NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")  # kinds an offer can name
 SURE_KIND = 0.9  # chance of the kind of question
 MOST_READ, LEAST_NEARNESS = 8, 0.3
+ADVICE = "advice"  # the aspect of hints that have nothing in common but that
 DATED = "L"  # the trust mark of sources that are dated or superseded
 
 
@@ -38,7 +39,7 @@ def told(ranked: list[Scored], turn: Turn) -> Answer:
     statements = statements_of([best, *companions], knowledge)
     listed = best.value if isinstance(best, Fact) and isinstance(best.value, tuple) else ()
     status = _status(best)
-    notes = ("check_first",) if status == Status.NOT_KNOWN and best.property.id != GAP else ()
+    notes = _lead(best) if status == Status.NOT_KNOWN else ()
     focus = Focus(
         subjects=spoken_of(best, turn.topic, knowledge),
         aspect=best.property.aspect,
@@ -96,6 +97,14 @@ def _status(best: Known) -> Status:
     return Status.NOT_KNOWN if best.property.id == GAP or best.property.hand_over or dated else Status.ANSWERED
 
 
+def _lead(best: Known) -> tuple[str, ...]:
+    """What goes before a fact that does not hold today for sure: a figure has changed, other things have grown old."""
+    if best.property.id == GAP or isinstance(best, Disagreement):
+        return ()
+    figure = best.property.hand_over or isinstance(best.value, (int, float, Span))
+    return ("check_first",) if figure else ("old_source",)
+
+
 def known(scored: Scored, knowledge: KnowledgeBase) -> Known:
     """The fact or disagreement behind the points."""
     return knowledge.facts.get(scored.id) or knowledge.disagreements[scored.id]
@@ -132,8 +141,13 @@ def _companions(best: Known, ranked: list[Scored], turn: Turn) -> tuple[Sequence
 
 
 def _completes(other: Fact, best: Fact, knowledge: KnowledgeBase) -> bool:
-    """Whether a fact speaks of the same as the best one, holds today and is not its reason, kept for "why?"."""
+    """Whether a fact speaks of the same as the best one, holds today and is not its reason, kept for "why?".
+
+    Advice on one thing does not complete advice on another.
+    """
     same = other.property.aspect == best.property.aspect and _strong(other, knowledge) == _strong(best, knowledge)
+    if best.property.aspect == ADVICE and not (other.about & best.about) - GENERIC:
+        return False
     return same and _status(other) != Status.NOT_KNOWN and other.id != best.because
 
 

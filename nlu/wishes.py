@@ -31,6 +31,8 @@ WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
 ABOUT_SOMEBODY = re.compile(
     r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b"
 )
+# "which one do employers like" asks what others do.
+OF_OTHERS = re.compile(r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b")
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
@@ -43,7 +45,7 @@ def asks_advice(text: str) -> bool:
 def _asks_advice(sentence: str) -> bool:
     if ASKING.search(sentence):
         return True
-    thing = WHICH_THING.search(sentence) is not None
+    thing = WHICH_THING.search(sentence) is not None and not OF_OTHERS.search(sentence)
     return thing and (ABOUT_SOMEBODY.search(sentence) is not None or len(sentence.split()) <= BARE)
 
 

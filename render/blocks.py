@@ -82,7 +82,8 @@ def message_of(answer: Answer, words: Words, subjects: Mapping[str, Subject]) ->
         views = tuple(_view(statement, words) for statement in answer.items)
         offered = offers_of(answer.offers, words, subjects)
         return Message((*told, *notes), (*full, *views), choices=offered, kind=answer.kind)
-    first, then = (notes, told) if answer.status == Status.NOT_KNOWN else (told, notes)
+    lead = answer.status in (Status.NOT_KNOWN, Status.OUT_OF_SCOPE)
+    first, then = (notes, told) if lead else (told, notes)
     opening, ending = (tuple(_noted(note, words) for note in each) for each in (answer.opening, answer.ending))
     prompt = answer.prompt
     return Message(
