@@ -139,9 +139,12 @@ def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
 
 
 def points_back(turn: Turn) -> bool:
-    """Whether the words lean on what was talked about and name nothing strong themselves ("who should take it?")."""
+    """Whether the words lean on what was talked about and name nothing strong themselves ("who should take it?").
+
+    Said first thing, "it" points back at nothing: all that such a question means is in its words.
+    """
     names = any(turn.vocabulary.kind(key) in STRONG for key in turn.topic.named)
-    return turn.question.leans and not turn.topic.kept and not names
+    return turn.question.leans and bool(turn.topic.carried) and not turn.topic.kept and not names
 
 
 def _leaning_points(known: Known, turn: Turn) -> float:
