@@ -18,6 +18,7 @@ Known = Fact | Disagreement
 Kinds = Mapping[str, frozenset[str]]  # subjects by their kind
 COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
+SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
 GAP = "unknown"  # the property of facts that say what no source says
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
 
@@ -35,10 +36,10 @@ def rank(turn: Turn) -> list[Scored]:
     near = turn.nearness
     back = points_back(turn)
     factor = turn.weights.kept_nearness if turn.topic.kept or back else 1.0
-    gap = "" if turn.topic.kept or back else _nearest_gap(turn)
+    gap = "" if turn.topic.kept else _nearest_gap(turn, back)
     scored = []
     for known in candidates(near, turn):
-        points = near.get(known.id, 0.0) * factor
+        points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
         points += subject_points(known, turn, back)
         points += _leaning_points(known, turn) if back else 0.0
@@ -51,14 +52,18 @@ def rank(turn: Turn) -> list[Scored]:
     return sorted(scored, key=lambda each: (-each.points, each.id))
 
 
-def _nearest_gap(turn: Turn) -> str:
-    """The statement that something is not known, where the words lie nearer to it than to anything that is."""
+def _nearest_gap(turn: Turn, back: bool) -> str:
+    """The statement that something is not known, where the words lie nearer to it than to anything that is.
+
+    Words that point back ("does it expire") say less by themselves, so they have to lie nearer.
+    """
     facts = turn.knowledge.facts
     gaps = {key: fact.property.id == GAP for key in turn.nearness if (fact := facts.get(key)) is not None}
     best = next(iter(gaps), "")
     rival = next((turn.nearness[key] for key, gap in gaps.items() if not gap), 0.0)
     lead = turn.nearness.get(best, 0.0) - rival
     leads = gaps.get(best, False) and lead >= turn.weights.gap_lead and rival < turn.weights.gap_rival
+    leads = leads and (not back or turn.nearness[best] >= turn.weights.gap_leaning)
     return best if leads else ""
 
 
@@ -148,9 +153,12 @@ def points_back(turn: Turn) -> bool:
 
 
 def _leaning_points(known: Known, turn: Turn) -> float:
-    """Points for speaking of just what the words point back at."""
+    """Points for speaking of just what the words point back at, and not of a case or a pathway of its own."""
     strong = {key for key in turn.topic.carried if turn.vocabulary.kind(key) in STRONG} - GENERIC
-    if not strong:
+    about = turn.vocabulary.by_kind(known.about)
+    others = about.keys() & set(SINGLING) - turn.carried.keys() - turn.named.keys()
+    elsewhere = others or (COACHING in known.about and COACHING not in turn.topic.subjects)
+    if not strong or (elsewhere and strong <= known.about):
         return 0.0
     return turn.weights.leaning if strong <= known.about else -turn.weights.leaning / 2
 

@@ -31,6 +31,7 @@ class Weights:
     nearest_gap: float = 0.2
     gap_lead: float = 0.03
     gap_rival: float = 0.62
+    gap_leaning: float = 0.6
     disagreement: float = -0.03
     answer: float = 0.32
     guess: float = 0.28

@@ -32,7 +32,9 @@ ABOUT_SOMEBODY = re.compile(
     r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b"
 )
 # "which one do employers like" asks what others do.
-OF_OTHERS = re.compile(r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b")
+OF_OTHERS = re.compile(
+    r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b"
+)
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
