@@ -102,7 +102,8 @@ def _lead(best: Known) -> tuple[str, ...]:
     if best.property.id == GAP or isinstance(best, Disagreement):
         return ()
     figure = best.property.hand_over or isinstance(best.value, (int, float, Span))
-    return ("check_first",) if figure else ("old_source",)
+    notes = ("check_first" if figure else "old_source",)
+    return notes
 
 
 def known(scored: Scored, knowledge: KnowledgeBase) -> Known:
