@@ -101,8 +101,9 @@ def _lead(best: Known) -> tuple[str, ...]:
     """What goes before a fact that does not hold today for sure: a figure has changed, other things have grown old."""
     if best.property.id == GAP or isinstance(best, Disagreement):
         return ()
-    figure = best.property.hand_over or isinstance(best.value, (int, float, Span))
-    notes = ("check_first" if figure else "old_source",)
+    notes = ("old_source",)
+    if best.property.hand_over or isinstance(best.value, (int, float, Span)):
+        notes = ("check_first",)
     return notes
 
 
