@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "models" / "encoder"
+
+OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
 
 GRAPH = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
@@ -52,6 +55,22 @@ def is_whole(folder: Path) -> bool:
         return bool(written == manifest_of(folder))
     except (OSError, ValueError):
         return False
+
+
+def is_used(folder: Path = FOLDER) -> bool:
+    """Whether there is a whole encoder and nobody has switched it off."""
+    return os.environ.get(OFF, "on") != "off" and is_whole(folder)
+
+
+def notice(folder: Path = FOLDER) -> str | None:
+    """What whoever starts the bot without the encoder should know; None with it."""
+    if is_used(folder):
+        return None
+    if os.environ.get(OFF, "on") == "off":
+        why, mend = f"is switched off by {OFF}", "take that setting away"
+    else:
+        why, mend = "is missing or was made by another version", "run `make setup`"
+    return f"The sentence encoder {why}: messages are read by letters and words alone. To understand more, {mend}."
 
 
 def fingerprint(folder: Path) -> str:

@@ -6,7 +6,6 @@ absent the sparse half stands alone.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -22,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu.encoder import DIMENSIONS, Encoder, Read, Stretches, fingerprint
+from nlu.encoder_files import FOLDER, is_used, notice
 from nlu.vectors import KeptVectors
 
-ENCODER_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
-OFF = "ADVISER_ENCODER"  # set to "off", the bot trains and runs on sparse features alone
+ENCODER_FOLDER = FOLDER
 BUCKETS = 2**16  # for looking facts up
 FEW_BUCKETS = 2**9  # for classifying, where every bucket costs a weight per kind; they are then dense, and fast
 HASHING = 3  # raise it whenever a text's columns, or what is kept of them, change: every training then begins anew
@@ -45,18 +43,12 @@ T = TypeVar("T")
 
 def encoder_on() -> bool:
     """Whether there is an encoder and nobody has switched it off."""
-    return os.environ.get(OFF, "on") != "off" and Encoder.available(ENCODER_FOLDER)
+    return is_used(ENCODER_FOLDER)
 
 
 def encoder_notice() -> str | None:
     """What whoever starts the bot without the encoder should know; None with it."""
-    if encoder_on():
-        return None
-    if os.environ.get(OFF, "on") == "off":
-        why, mend = f"is switched off by {OFF}", "take that setting away"
-    else:
-        why, mend = "is missing or was made by another version", "run `make setup`"
-    return f"The sentence encoder {why}: messages are read by letters and words alone. To understand more, {mend}."
+    return notice(ENCODER_FOLDER)
 
 
 def check_encoder(trained_with_it: bool) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from nlu.features import encoder_fingerprint
+from nlu import encoder_files
 from operate.places import DIGEST, FINGERPRINT, MODEL
 
 # Everything that can change what a model learns or how it is read back.
@@ -28,7 +28,8 @@ def current() -> str:
     total = hashlib.sha256()
     for path in _files():
         total.update(path.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    total.update(encoder_fingerprint().encode())
+    if encoder_files.is_used():
+        total.update(encoder_files.fingerprint(encoder_files.FOLDER).encode())
     return total.hexdigest()
 
 

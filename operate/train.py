@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TextIO
 
-from nlu.features import encoder_notice
+from nlu import encoder_files
 from operate import fingerprint
 from operate.checks import check_folders
 from operate.places import LOGS, MODEL, MODEL_NAME, child_environment
@@ -23,7 +23,7 @@ _STEP = re.compile(r"Starting to train component '(.+?)'")
 def train(force: bool = False) -> None:
     """Check the knowledge and train, unless the model is already that of the files as they are."""
     check_folders()
-    if notice := encoder_notice():
+    if notice := encoder_files.notice():
         print(notice, flush=True)
     if not force and fingerprint.is_current():
         return

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nlu.encoder_files import FOLDER
-from nlu.features import ENCODER_FOLDER, OFF, shared_encoder
+from nlu.encoder_files import FOLDER, OFF
+from nlu.features import ENCODER_FOLDER, shared_encoder
 from nlu.reader import domain_words, knowledge
 from nlu.spelling import Speller, encoder_words
 from nlu.subjects import SubjectFinder

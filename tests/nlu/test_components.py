@@ -22,8 +22,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 import nlu.features
 import nlu.reader
 from adviser.knowledge import KNOWLEDGE
-from nlu.encoder_files import GRAPH, MANIFEST, manifest_of
-from nlu.features import OFF, InvalidModel, encoder_notice
+from nlu.encoder_files import GRAPH, MANIFEST, OFF, manifest_of
+from nlu.features import InvalidModel, encoder_notice
 from nlu.reader import DRAFTS, MessageReader, knowledge
 from nlu.retrieval import FactRetriever
 from nlu.understanding import MOST_MATCHES, Understanding

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import OFF
+from nlu.encoder_files import OFF
 from nlu.hearing import HEARD
 from nlu.hearing_intent import intent_of_the_told
 from nlu.person import PersonReader
