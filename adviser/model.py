@@ -76,7 +76,8 @@ class Subject:
 class Elsewhere:
     """What other people's courses teach: fields by group, callings, and the words that tell of a course or a calling.
 
-    `topics` are questions for somebody else without a course ("job vacancies").
+    `topics` are questions for somebody else without a course ("job vacancies"), `ours` words that only we are asked
+    about ("unit").
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -84,6 +85,7 @@ class Elsewhere:
     courses: tuple[str, ...] = ()
     becoming: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from adviser.knowledge import Loader
 
 ELSEWHERE = "vocabulary/elsewhere.yml"
-WORDS = ("callings", "courses", "becoming", "topics")
+WORDS = ("callings", "courses", "becoming", "topics", "ours")
 
 
 def read_vocabulary(loader: Loader) -> Vocabulary:

@@ -23,11 +23,14 @@ class ElsewhereFinder:
         self._fields = {tuple(name.split()) for names in elsewhere.fields.values() for name in names}
         self._callings = {tuple(calling.split()) for calling in elsewhere.callings}
         self._topics = {tuple(topic.split()) for topic in elsewhere.topics}
+        self._ours = frozenset(elsewhere.ours)
         self._courses, self._becoming = frozenset(elsewhere.courses), frozenset(elsewhere.becoming)
         self._longest = max((len(name) for name in self._fields | self._callings | self._topics), default=0)
 
     def __call__(self, said: Sequence[str]) -> bool:
         """Whether the words of a question, each in small letters and signs by themselves, name what others teach."""
+        if self._ours & set(said):
+            return False
         for start in range(len(said)):
             for end in range(start + 1, min(start + self._longest, len(said)) + 1):
                 name = tuple(said[start:end])

@@ -72,7 +72,8 @@ class Kinds:
     def in_scope(self, draft: Draft) -> bool:
         """Whether a question is one for us at all."""
         score = draft.signs.score(self._config["scope_weights"])
-        return bool(score >= self._config["scope"] or draft.nearness >= self._config["surely_near"])
+        of_units = "unit" in draft.subjects and draft.nearness >= self._config["near"]  # "units on health and safety"
+        return bool(score >= self._config["scope"] or draft.nearness >= self._config["surely_near"] or of_units)
 
     def _enquiry(self, draft: Draft, chances: Chances) -> str:
         """The likeliest enquiry that stands by itself, if it is likely or near enough."""

@@ -190,6 +190,7 @@ class Understanding(GraphComponent):
                 return RECOMMEND
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
         surely = asking and plain and len(told & SITUATION) < SOME
+        surely |= kind == "search" and plain and not told & SITUATION  # "units about managing conflict" is no aim
         if enquiry and (surely or texts.asks_within(right)):
             return kind
         return intent_of_the_told(kind, enquiry, outside, {**heard, "asks": asking}, len(texts.words(text)))

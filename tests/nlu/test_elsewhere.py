@@ -38,6 +38,8 @@ def test_a_field_beside_a_course_and_a_calling_somebody_takes_up_are_noticed(
 @pytest.mark.parametrize(
     "text",
     [
+        "which unit covers health and safety",
+        "any modules on marketing at level 5",
         "I run a hair salon, which level is for me",
         "I'm a nurse and lead nine people, is the diploma right for me",
         "we teach carpentry. our managers want level 5",
