@@ -72,8 +72,8 @@ class Kinds:
     def in_scope(self, draft: Draft) -> bool:
         """Whether a question is one for us at all."""
         score = draft.signs.score(self._config["scope_weights"])
-        of_units = "unit" in draft.subjects and draft.nearness >= self._config["near"]  # "units on health and safety"
-        return bool(score >= self._config["scope"] or draft.nearness >= self._config["surely_near"] or of_units)
+        near = draft.nearness >= self._config["surely_near"] or self._of_units(draft)
+        return bool(score >= self._config["scope"] or near)
 
     def _enquiry(self, draft: Draft, chances: Chances) -> str:
         """The likeliest enquiry that stands by itself, if it is likely or near enough."""
@@ -82,11 +82,16 @@ class Kinds:
         vague = chances[kind] < self._config["vague"] and draft.nearness < self._config["near"] and not pointing
         return _none_of_ours(chances, self._config["outside"]) if vague or self._bare(draft) else kind
 
+    def _of_units(self, draft: Draft) -> bool:
+        """Whether it is about units and lies near one, whatever that teaches ("units on health and safety")."""
+        nearest = max((near for _, near in draft.matches), default=0.0)  # rows of the catalogue too
+        return "unit" in draft.subjects and nearest >= self._config["near"]
+
     def _bare(self, draft: Draft) -> bool:
         """Whether a question that only seems to be ours names nothing of ours and lies near nothing either."""
         score = draft.signs.score(self._config["scope_weights"])
         far = draft.nearness < self._config["bare_near"] and score < self._config["bare_scope"]
-        return far and not draft.signs.strong and not draft.leans
+        return far and not draft.signs.strong and not draft.leans and not self._of_units(draft)
 
     def _following(self, best: str, draft: Draft, chances: Chances) -> str:
         """`follow_up` for hardly more than a name ("3?"), whatever it was taken for; "" for all else."""
