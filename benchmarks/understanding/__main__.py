@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.builds import PLACE, STOCK, build_stock
@@ -33,6 +33,7 @@ SYSTEMS = {
     "counts": "Rasa's LogisticRegression on counts",
     "textcat": "spaCy's textcat",
 }
+OURS = ("ours", "letters")
 SETS = ("own", "clinc", "banking")
 _STOCK_RUNS = ("diet", "counts")
 _QUICK_KINDS = 8
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not found:
             raise Problem("Nothing to measure: leave out --only, or name the sets with --clinc and --banking.")
         tell(_numbers(found) + "\n\n" + target_lines(_targets(found)))
-        if options.quick or options.only:
+        if options.quick or {one.task for one in found} < {OWN, *_LEAST}:
             tell("Part of it only, so no page is written.")
         else:
             tell(f"Written: {write(PAGE, _as_page(found, machine))}")
@@ -64,7 +65,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--clinc", type=Path, help="CLINC150's data_full.json; left out, it is not measured")
     parser.add_argument("--banking", type=Path, help="the folder of BANKING77's two CSV files; left out, not measured")
     choices = [*SYSTEMS, *SETS]
-    parser.add_argument("--only", nargs="+", choices=choices, default=[], help="only these systems and sets; no page")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=choices,
+        default=[],
+        help="measure only these systems and sets; of other systems what is kept is told; a page only with all sets",
+    )
     parser.add_argument("--seeds", type=int, default=3, help="draws of each public set (default 3)")
     parser.add_argument("--diet-seeds", type=int, default=1, help="of them for DIET, which takes long (default 1)")
     parser.add_argument("--quick", action="store_true", help="one draw, a few kinds, every tenth message; no page")
@@ -90,62 +97,76 @@ def _tasks(options: argparse.Namespace) -> list[Task]:
 
 
 def _of_task(task: Task, options: argparse.Namespace) -> list[Marks]:
-    wanted = [name for name in SYSTEMS if name in options.only] or list(SYSTEMS)
+    wanted = {name for name in SYSTEMS if name in options.only} or set(SYSTEMS)
+    asked = task.asked[::10] if options.quick else task.asked
+    task = Task(task.name, task.seed, task.taught, tuple(asked), task.ours)
     found = []
-    for system in wanted:
-        if system == "diet" and task.seed >= options.diet_seeds:
+    for system, name in SYSTEMS.items():
+        run = _Run.of(system, task, options.quick)
+        late = system == "diet" and task.seed >= options.diet_seeds
+        if late or (system not in wanted and not run.is_kept()):
             continue
-        one = _measured(system, task, options)
+        if system in wanted and (options.again or system in OURS or not run.is_kept()):
+            run.measure(options.stock)
+        one = marks(name, task, json.loads(run.result.read_text(encoding="utf-8")))
         tell(f"  {one.system} on {task.name}, draw {task.seed}: {one.accuracy:.1%} ({one.training_s:.0f} s to teach)")
         found.append(one)
     return found
 
 
-def _measured(system: str, task: Task, options: argparse.Namespace) -> Marks:
-    """Run the worker in the environment of the system, or take what it wrote the last time it had the same task."""
-    chance = random.Random(_TYPING)  # noqa: S311 - slips, no secret
-    asked = task.asked[::10] if options.quick else task.asked
-    task = Task(task.name, task.seed, task.taught, tuple(asked), task.ours)
-    told = {
-        "seed": task.seed,
-        "taught": task.taught,
-        "asked": [each.text for each in task.asked],
-        "mistyped": [sets.mistyped(each.text, chance) for each in task.asked if not each.outside],
-    }
-    folder = PLACE / "understanding"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{system}-{task.name.replace(' ', '-').lower()}-{task.seed}{'-quick' if options.quick else ''}"
-    question, result = folder / f"{name}.task.json", folder / f"{name}.result.json"
-    text = json.dumps(told)
-    known = result.is_file() and question.is_file() and question.read_text(encoding="utf-8") == text
-    if options.again or system in ("ours", "letters") or not known:
-        tell(f"{SYSTEMS[system]}: {task.name}, draw {task.seed} ...")
-        result.unlink(missing_ok=True)
-        question.write_text(text, encoding="utf-8")
-        _run(system, task.ours, question, result, options.stock)
-    return marks(SYSTEMS[system], task, json.loads(result.read_text(encoding="utf-8")))
+@dataclass(frozen=True)
+class _Run:
+    """One system with one task: what is taught and asked, and the files of question and answer."""
 
+    system: str
+    task: Task
+    told: str
+    question: Path
+    result: Path
 
-def _run(system: str, ours: bool, question: Path, result: Path, stock: Path) -> None:
-    python, called = sys.executable, {"ours": "classifier", "letters": "classifier"}.get(system, system)
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
-    environment.pop("PYTHONPATH", None)
-    if system in _STOCK_RUNS:
-        python = str(build_stock(stock).python)
-    else:
-        environment["PYTHONPATH"] = str(ROOT)
-    if system == "letters":
-        environment["ADVISER_ENCODER"] = "off"
-    if ours and called == "classifier":
-        called = "pipeline"
-    log = result.with_suffix(".log")
-    with log.open("wb") as output:
-        command = [python, str(Path(worker.__file__)), called, str(question), str(result)]
-        code = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        ).returncode
-    if code or not result.is_file():
-        raise Problem(f"{SYSTEMS[system]} failed (exit code {code}). The last lines of {log}:\n{tail(log)}")
+    @classmethod
+    def of(cls, system: str, task: Task, quick: bool) -> _Run:
+        chance = random.Random(_TYPING)  # noqa: S311 - slips, no secret
+        told = {
+            "seed": task.seed,
+            "taught": task.taught,
+            "asked": [each.text for each in task.asked],
+            "mistyped": [sets.mistyped(each.text, chance) for each in task.asked if not each.outside],
+        }
+        folder = PLACE / "understanding"
+        name = f"{system}-{task.name.replace(' ', '-').lower()}-{task.seed}{'-quick' if quick else ''}"
+        return cls(system, task, json.dumps(told), folder / f"{name}.task.json", folder / f"{name}.result.json")
+
+    def is_kept(self) -> bool:
+        """Whether an earlier run has measured just this."""
+        there = self.result.is_file() and self.question.is_file()
+        return there and self.question.read_text(encoding="utf-8") == self.told
+
+    def measure(self, stock: Path) -> None:
+        """Run the worker in the environment of the system."""
+        tell(f"{SYSTEMS[self.system]}: {self.task.name}, draw {self.task.seed} ...")
+        self.question.parent.mkdir(parents=True, exist_ok=True)
+        self.result.unlink(missing_ok=True)
+        self.question.write_text(self.told, encoding="utf-8")
+        python, called = sys.executable, dict.fromkeys(OURS, "classifier").get(self.system, self.system)
+        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore"}
+        environment.pop("PYTHONPATH", None)
+        if self.system in _STOCK_RUNS:
+            python = str(build_stock(stock).python)
+        else:
+            environment["PYTHONPATH"] = str(ROOT)
+        if self.system == "letters":
+            environment["ADVISER_ENCODER"] = "off"
+        if self.task.ours and called == "classifier":
+            called = "pipeline"
+        log = self.result.with_suffix(".log")
+        with log.open("wb") as output:
+            command = [python, str(Path(worker.__file__)), called, str(self.question), str(self.result)]
+            code = subprocess.run(
+                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            ).returncode
+        if code or not self.result.is_file():
+            raise Problem(f"{SYSTEMS[self.system]} failed (exit code {code}). The last lines of {log}:\n{tail(log)}")
 
 
 def _targets(found: Sequence[Marks]) -> list[Target]:
@@ -260,7 +281,8 @@ _HOW = f"""\
 - **Outside caught at 95 %**: the share of outside messages above a bar on doubt that keeps 95 % of the others. Doubt is
   one less the chance of the answer; for our classifier the chance times the likeness to the nearest example.
 - **Rasa's default** is the pipeline that `rasa init` writes, at its 100 epochs, in an environment with TensorFlow which
-  the command builds (see `benchmarks/stock`)."""
+  the command builds (see `benchmarks/stock`). What has no row was not measured on the data as they are: others are
+  taught only where they were asked for, or were before with the same messages."""
 
 
 if __name__ == "__main__":
