@@ -11,10 +11,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import DRAWING_CHANNELS, ONE_MESSAGE_CHANNELS, OUTCOME, knowledge
+from actions.conversation import DRAWING_CHANNELS, ONE_MESSAGE_CHANNELS, OUTCOME, TERMINAL, TERMINAL_WIDTH, knowledge
 from adviser.talk import Answer
 from render.blocks import joined, message_of
-from render.plain import buttons, plain
+from render.plain import buttons, plain, wrapped
 from render.web import web
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ def speak(dispatcher: CollectingDispatcher, tracker: Tracker, answers: tuple[Ans
         form = web(message, base.words, base.version)
         dispatcher.utter_message(text=text, buttons=buttons(message), json_message=form)
         return
+    if channel == TERMINAL:  # `rasa shell` cuts a longer line off where there are buttons
+        text = wrapped(text, TERMINAL_WIDTH)
     # Rasa makes a message of its own of each paragraph; a space in the empty line keeps one answer together.
     dispatcher.utter_message(text=text.replace("\n\n", "\n \n"), buttons=buttons(message))
     if channel in DRAWING_CHANNELS:

@@ -17,6 +17,7 @@ from adviser.talk import Focus, Match, Question
 LAST_TOPIC = "last_topic"
 FAILURES = "failures"
 OUTCOME = "outcome"
+TERMINAL, TERMINAL_WIDTH = "cmdline", 78  # `rasa shell`, and characters that fit into one
 DRAWING_CHANNELS = ("rest", "callback", "socketio")  # those whose client can draw the structured form
 ONE_MESSAGE_CHANNELS = ("web", "slack")  # ours: words, buttons and structured form travel as one message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from adviser.talk import Table
@@ -22,6 +23,20 @@ def plain(message: Message, words: Words) -> str:
         paragraphs.append(words[key].format(sources="; ".join(message.sources)))
     paragraphs.append(message.question)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text in lines of at most so many characters; what goes on from a list's line is set in."""
+    return "\n".join(
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent="  " if line.startswith(("-", " ")) else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
 
 
 def table_lines(table: Table, words: Words) -> str:

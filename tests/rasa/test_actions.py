@@ -156,6 +156,15 @@ def test_the_shell_and_other_channels_get_plain_words_alone(channel: str) -> Non
     assert not message["custom"]
 
 
+def test_no_line_is_too_long_for_a_terminal_and_no_word_is_lost() -> None:
+    """`rasa shell` cuts off what does not fit where a choice is offered."""
+    (shown,), _ = run(ActionAnswer(), tracker(LEVEL_5, channel="cmdline"))
+    (whole,), _ = run(ActionAnswer(), tracker(LEVEL_5, channel="telegram"))
+    assert max(map(len, whole["text"].split("\n"))) > 80
+    assert max(map(len, shown["text"].split("\n"))) < 80
+    assert shown["text"].split() == whole["text"].split()
+
+
 @pytest.mark.parametrize(
     ("action", "where"),
     [
