@@ -15,7 +15,7 @@ def where_from(turn: Turn) -> Answer:
     """The sources of the last answer, and where they disagree; of a fact asked about, if one is named."""
     focus, knowledge = turn.focus, turn.knowledge
     if not focus.told:
-        ranked = rank(turn)
+        ranked = [] if _points_back(turn) else rank(turn)
         if ranked and ranked[0].points >= turn.weights.answer:
             return told(ranked, turn)
         return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
@@ -49,7 +49,15 @@ def because(turn: Turn) -> Answer:
     ranked = rank(turn)
     if focus.told and ranked and ranked[0].points < turn.weights.answer:
         return Answer(Status.NO_SOURCE, notes=("no_reason",), focus=focus)
-    return told(ranked, turn)
+    found = told(ranked, turn)
+    if not focus.told and _points_back(turn) and found.status not in (Status.ANSWERED, Status.DISPUTED):
+        return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
+    return found
+
+
+def _points_back(turn: Turn) -> bool:
+    """Whether the words point at something said before and name nothing themselves."""
+    return turn.question.leans and not turn.topic.named
 
 
 def tell_more(turn: Turn) -> Answer:
