@@ -281,7 +281,7 @@ def load(folder: Path, today: date) -> tuple[KnowledgeBase, list[Problem]]:
     try:
         loader = Loader(folder, today)
         return loader.load(), sorted(set(loader.problems))
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         name = f"{folder.name}/{loader.reading if loader else 'house.yml'}"
         what = f"cannot be made sense of, here or in what it refers to ({type(error).__name__}: {error})."
         found = Problem(name, 1, what, "A value is missing or of another kind: compare it with its neighbours.")
