@@ -54,7 +54,7 @@ secrets: setup-dev ## look for passwords and keys that nobody meant to commit
 
 test: setup-dev ## train if needed and run all tests
 	@$(PYTHON_OF_VENV) -m operate train
-	$(PYTHON_OF_VENV) -m pytest
+	$(PYTHON_OF_VENV) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 check: setup-dev secrets ## format, style, types, imports, knowledge, training data, secrets
 	$(PYTHON_OF_VENV) -m ruff format --check

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -133,14 +134,24 @@ def _is_redis(port: int) -> bool:
 
 def need_nginx() -> str:
     """Where nginx is; installed first where it is missing and where that is allowed."""
-    for attempt in (False, True):
-        path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-        if found := shutil.which("nginx", path=path):
-            return found
-        if not attempt and os.geteuid() == 0:
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    if (found := shutil.which("nginx", path=path)) is None and os.geteuid() == 0:
+        with _only_one("install-nginx"):  # tests run side by side, apt-get does not
             for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "nginx-light"]):
-                subprocess.run(["apt-get", *command], capture_output=True, check=False)
+                if not shutil.which("nginx", path=path):
+                    subprocess.run(["apt-get", *command], capture_output=True, check=False)
+        found = shutil.which("nginx", path=path)
+    if found:
+        return found
     raise Problem("nginx is not installed: install it (on Debian and Ubuntu: apt install nginx-light).")
+
+
+@contextlib.contextmanager
+def _only_one(what: str) -> Iterator[None]:
+    """Wait until no other process on this machine is at it."""
+    with (Path(tempfile.gettempdir()) / f"adviser-{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def folder_of(package: str) -> Path:

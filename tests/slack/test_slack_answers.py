@@ -49,7 +49,9 @@ def way(call: Call) -> str:
     return "fields" if "fields" in table else "code" if table["text"]["text"].startswith("```") else "section"
 
 
-@pytest.mark.parametrize(("refused", "drawn"), LADDER, ids=str)
+@pytest.mark.parametrize(
+    ("refused", "drawn"), LADDER, ids=lambda each: each if isinstance(each, str) else ",".join(sorted(each))
+)
 def test_a_comparison_arrives_in_whichever_way_the_workspace_takes(
     ours: Side, refusing: set[str], refused: set[str], drawn: str
 ) -> None:

@@ -43,7 +43,7 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize("headers", FORGED, ids=str)
+@pytest.mark.parametrize("headers", FORGED, ids=range(len(FORGED)))
 def test_a_forged_request_is_refused_in_plain_json_and_never_heard(ours: Side, headers: dict[str, str]) -> None:
     me = Person(ours)
     body = json.dumps({"type": "event_callback", "team_id": TEAM, "event_id": "E", "event": me.message("hello")})
