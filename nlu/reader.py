@@ -24,6 +24,7 @@ from adviser.model import KnowledgeBase
 from adviser.resolve import STRONG
 from nlu import text as texts
 from nlu.amounts import amounts_in, names_a_pace, weeks_in
+from nlu.company import Company
 from nlu.elsewhere import ElsewhereFinder
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
@@ -79,15 +80,17 @@ def knowledge() -> KnowledgeBase:
 class MessageReader(GraphComponent):
     """Text to entities and drafts of questions."""
 
-    def __init__(self, words: List[Text], model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(
+        self, words: List[Text], company: Optional[Company], model_storage: ModelStorage, resource: Resource
+    ) -> None:
         self._storage, self._resource = model_storage, resource
-        self._prepare(words)
+        self._prepare(words, company)
 
-    def _prepare(self, words: List[Text]) -> None:
+    def _prepare(self, words: List[Text], company: Optional[Company]) -> None:
         self._words = words
         common = encoder_words(ENCODER_FOLDER / "tokenizer.json") if encoder_on() else []
         self._elsewhere = ElsewhereFinder(knowledge().vocabulary.elsewhere)
-        self.finder = SubjectFinder(knowledge().vocabulary, Speller(words, common, SHORTHAND))
+        self.finder = SubjectFinder(knowledge().vocabulary, Speller(words, common, SHORTHAND), company)
 
     @classmethod
     def create(
@@ -98,7 +101,7 @@ class MessageReader(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "MessageReader":
         """A reader that knows the words of the knowledge base alone."""
-        return cls(domain_words([]), model_storage, resource)
+        return cls(domain_words([]), None, model_storage, resource)
 
     @classmethod
     def load(
@@ -113,9 +116,10 @@ class MessageReader(GraphComponent):
         try:
             with model_storage.read_from(resource) as folder:
                 words = json.loads((Path(folder) / WORDS_FILE).read_text(encoding="utf-8"))
+                company = Company.load(Path(folder))
         except ValueError:
             return cls.create(config, model_storage, resource, execution_context)
-        return cls(words, model_storage, resource)
+        return cls(words, company, model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
@@ -128,10 +132,15 @@ class MessageReader(GraphComponent):
         return ["spacy"]
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn which words are right."""
-        self._prepare(domain_words([example.get(TEXT, "") for example in training_data.training_examples]))
+        """Learn which words are right, and which stand beside which."""
+        examples = [example.get(TEXT, "") for example in training_data.training_examples]
+        facts = knowledge().facts.values()
+        lines = [*examples, *(line for fact in facts for line in (fact.says, *fact.asks))]
+        company = Company.of(self.finder.split(texts.tidy(line)) for line in lines)
+        self._prepare(domain_words(examples), company)
         with self._storage.write_to(self._resource) as folder:
             (Path(folder) / WORDS_FILE).write_text(json.dumps(self._words), encoding="utf-8")
+            company.save(Path(folder))
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

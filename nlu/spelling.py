@@ -81,7 +81,7 @@ class Speller:
         best = min(near, default=(3, True, 0, ""))
         if best[0] <= 1:
             return best[3]
-        common = min(((self.rank[other], other) for other in _one_slip_away(word) if other in self.rank), default=None)
+        common = min(((self.rank[other], other) for other in one_slip_away(word) if other in self.rank), default=None)
         if common is not None:
             return common[1]
         return best[3] or self._as_it_sounds(word) or word
@@ -143,7 +143,8 @@ def _same_start(word: str, other: str) -> bool:
     return {word[0], other[0]} <= SAME_SOUND and sound(word)[0] == sound(other)[0]
 
 
-def _one_slip_away(word: str) -> set[str]:
+def one_slip_away(word: str) -> set[str]:
+    """All that is left, added, changed or swapped one letter away, words or not; the word itself among them."""
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     dropped = {left + right[1:] for left, right in halves if right}
     swapped = {left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -15,11 +16,12 @@ from typing import cast
 
 import spacy
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from adviser.model import Subject, Vocabulary
-from nlu.spelling import Speller
+from nlu.company import EDGE, LONGEST_FUNCTION, Company
+from nlu.spelling import Speller, one_slip_away
 from nlu.text import words
 from nlu.written import Written
 
@@ -64,8 +66,8 @@ class Mention:
 class SubjectFinder:
     """Finds the mentions of a vocabulary in a text."""
 
-    def __init__(self, vocabulary: Vocabulary, speller: Speller) -> None:
-        self.vocabulary, self.speller = vocabulary, speller
+    def __init__(self, vocabulary: Vocabulary, speller: Speller, company: Company | None = None) -> None:
+        self.vocabulary, self.speller, self._company = vocabulary, speller, company
         self.nlp = spacy.blank("en")
         infixes = [*self.nlp.Defaults.infixes, r"(?<=\b[2-8])[/&](?=[2-8]\b)"]  # "levels 3/5" is two numbers
         self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
@@ -77,7 +79,8 @@ class SubjectFinder:
         self._phrases.add(SOMETHING_ELSE, [self.nlp.make_doc(phrase) for phrase in others])
         said = [words(name) for own in names.values() for name in own]
         self._before, self._after = _neighbours(said)
-        self._written = Written(_short_names(vocabulary), speller)
+        self._short_names = _short_names(vocabulary)
+        self._written = Written(self._short_names, speller)
         self._aspect_phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         for key, aliases in vocabulary.aspects.items():
             self._aspect_phrases.add(f"aspect:{key}", [self.nlp.make_doc(alias) for alias in aliases])
@@ -92,7 +95,7 @@ class SubjectFinder:
         """The corrected document (token for token that of the text) and the mentions in order."""
         written, places = self._written(text)
         original = self.nlp.make_doc(written)
-        right = self._completed(original, [self._right(token.text) for token in original])
+        right = self._completed(original, self._in_company([self._right(token.text) for token in original], original))
         doc = Doc(self.nlp.vocab, words=right, spaces=[bool(token.whitespace_) for token in original])
         spans = [span for span in self._phrases(doc, as_spans=True) if not _is_level(span)]
         found = [(span, span.label_) for span in filter_spans(spans) if span.label_ != SOMETHING_ELSE]
@@ -102,6 +105,10 @@ class SubjectFinder:
         # "not ILM" rules a body out only where another is left; "why not Level 7?" rules nothing out
         kept = {replace(each, refused=each.refused and count[each.kind] > 1) for each in mentions}
         return doc, sorted(kept, key=lambda mention: (mention.start, mention.id))
+
+    def split(self, text: str) -> list[str]:
+        """The words of a text as they are read here, in small letters, as they are spelt."""
+        return [token.lower_ for token in self.nlp.make_doc(text)]
 
     def aspects(self, doc: Doc) -> list[str]:
         """The aspects named outright, in order ("compare them on assessment")."""
@@ -121,6 +128,26 @@ class SubjectFinder:
         lower = token.lower()
         right = self.speller.correct(lower)
         return token if right == lower else right
+
+    def _in_company(self, right: list[str], original: Doc) -> list[str]:
+        """Where letters do not tell which word an unknown one was meant to be, the one that suits its neighbours."""
+        if self._company is None:
+            return right
+        for place, token in enumerate(original):
+            if meant := self._candidates(token):
+                before = right[place - 1].lower() if place else EDGE
+                after = right[place + 1].lower() if place + 1 < len(right) else EDGE
+                right[place] = self._company.best(before, meant, after) or right[place]
+        return right
+
+    def _candidates(self, token: Token) -> Sequence[str]:
+        """What a word may have been meant to be."""
+        company, word = self._company, token.lower_
+        if company is None or not word.isalpha() or company.knows(word) or CAPITALS.match(token.text):
+            return ()
+        if word in self._short_names or (len(word) > LONGEST_FUNCTION and self.speller.known(word)):
+            return ()
+        return company.seen(one_slip_away(word))
 
     def _completed(self, original: Doc, right: list[str]) -> list[str]:
         """Unknown words beside a word that completes a name become that name's ("teem leeder", "charterd manger")."""

@@ -1,0 +1,72 @@
+"""Which word an unknown one was meant to be, told by the words beside it: "hte" before "level" is "the".
+
+Learnt from the examples and the knowledge base's own sentences: how often each word is there, and beside which.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+FILE = "company.json"
+EDGE = ""  # what stands before the first word and after the last
+SEEN = 2  # pairs seen less often tell little, and take most of the room
+TRUST = 5.0  # as many sightings of a word as make its company count as much as how common it is
+LONGEST_FUNCTION = 3  # letters: most words so short are slips where they were never seen, known to a dictionary or not
+
+
+@dataclass(frozen=True)
+class Company:
+    """How often words were seen, and pairs of them: `pairs["the level"]`."""
+
+    words: dict[str, int]
+    pairs: dict[str, int]
+
+    @classmethod
+    def of(cls, lines: Iterable[Sequence[str]]) -> Company:
+        """Learn from lines, each given as its words in small letters."""
+        words: Counter[str] = Counter()
+        pairs: Counter[str] = Counter()
+        for line in lines:
+            words.update([EDGE, *line])
+            pairs.update(f"{one} {two}" for one, two in zip([EDGE, *line], [*line, EDGE], strict=True))
+        return cls(dict(words), {pair: times for pair, times in pairs.items() if times >= SEEN})
+
+    def knows(self, word: str) -> bool:
+        """Whether the word was seen."""
+        return word in self.words
+
+    def seen(self, candidates: Iterable[str]) -> list[str]:
+        """Those of some words that were seen, and often enough to be no slips of an example themselves."""
+        return [word for word in candidates if self.words.get(word, 0) > SEEN]
+
+    def best(self, before: str, candidates: Sequence[str], after: str) -> str | None:
+        """The candidate that goes best with its neighbours; None where none was ever seen beside either."""
+        met = [word for word in candidates if self._times(before, word) or self._times(word, after)]
+        return max(met, key=lambda word: self._likely(before, word) + self._likely(word, after), default=None)
+
+    @cached_property
+    def _everything(self) -> int:
+        return sum(self.words.values())
+
+    def _times(self, one: str, two: str) -> int:
+        return self.pairs.get(f"{one} {two}", 0)
+
+    def _likely(self, one: str, two: str) -> float:
+        """The log of how likely the second word is after the first."""
+        alone = (self.words.get(two, 0) + 0.5) / self._everything
+        return math.log((self._times(one, two) + TRUST * alone) / (self.words.get(one, 0) + TRUST))
+
+    def save(self, folder: Path) -> None:
+        """Write it as JSON."""
+        (folder / FILE).write_text(json.dumps([self.words, self.pairs]), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Company:
+        """Read what `save` wrote."""
+        return cls(*json.loads((folder / FILE).read_text(encoding="utf-8")))
