@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adviser.model import Vocabulary
@@ -74,6 +74,12 @@ class Kinds:
         score = draft.signs.score(self._config["scope_weights"])
         near = draft.nearness >= self._config["surely_near"] or self._of_units(draft)
         return bool(score >= self._config["scope"] or near)
+
+    def most_ours(self, drafts: Iterable[Draft]) -> float | None:
+        """The log odds that a message is for us at all, of its questions the likeliest; None where none was weighed."""
+        weights = self._config["scope_weights"]
+        scores = [draft.signs.score(weights) for draft in drafts if draft.signs is not None]
+        return round(max(scores), 2) if scores else None
 
     def _enquiry(self, draft: Draft, chances: Chances) -> str:
         """The likeliest enquiry that stands by itself, if it is likely or near enough."""

@@ -1,7 +1,8 @@
 """Last component: the kind of each question, and whether it is one for us at all.
 
-It writes Rasa's intent and `questions`, which is all that actions read. What lies near no fact and looks like no
-enquiry is out of scope; what is unlike anything gets `nlu_fallback`, never a confident guess.
+It writes Rasa's intent and `questions`, which is all that actions read, and `scope`, the log odds that a message is
+for us at all. What lies near no fact and looks like no enquiry is out of scope; what is unlike anything gets
+`nlu_fallback`, never a confident guess.
 """
 
 from pathlib import Path
@@ -157,6 +158,7 @@ class Understanding(GraphComponent):
             message.set(INTENT, {"name": kind, "confidence": main["confidence"]}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("questions", questions or [main], add_to_output=True)
+            message.set("scope", self._kinds.most_ours(message.get(DRAFTS, [])), add_to_output=True)
         return messages
 
     def _is_ours(self, message: Message) -> bool:

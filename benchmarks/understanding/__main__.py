@@ -279,7 +279,8 @@ _HOW = f"""\
   alone: our examples are not marked up, since names come from the vocabulary and not from examples.
 - **Typo drop**: points of accuracy lost when about one word in six has one slip of the finger (seed {_TYPING}).
 - **Outside caught at 95 %**: the share of outside messages above a bar on doubt that keeps 95 % of the others. Doubt is
-  one less the chance of the answer; for our classifier the chance times the likeness to the nearest example.
+  one less the chance of the answer; for our classifier the chance times the likeness to the nearest example, and for
+  the whole of ours the log odds that a message is for it, by which it decides.
 - **Rasa's default** is the pipeline that `rasa init` writes, at its 100 epochs, in an environment with TensorFlow which
   the command builds (see `benchmarks/stock`). What has no row was not measured on the data as they are: others are
   taught only where they were asked for, or were before with the same messages."""

@@ -122,7 +122,9 @@ def _rasa(config: str, taught: Taught, finds_names: bool = False) -> Parse:
         intent = parsed.get("intent") or {}
         kind, chance = str(intent.get("name") or "nlu_fallback"), float(intent.get("confidence") or 0.0)
         named = [(str(each["value"]), each["start"], each["end"]) for each in parsed.get("entities") or ()]
-        return kind, chance, _doubt(kind, chance), named if finds_names else None
+        ours = parsed.get("scope")  # what ours decides by, where the others have their chance alone
+        doubt = _doubt(kind, chance) if ours is None else -float(ours)
+        return kind, chance, doubt, named if finds_names else None
 
     return parse
 
