@@ -38,8 +38,8 @@ class Loader:
         self._digest = hashlib.sha256()
         self.reading = ""  # the file in hand
         rules = self.file("house.yml")
-        self.warn_months = int(rules.get("read_again_after_months", 12))
-        self.fail_months = int(rules.get("too_old_after_months", 24))
+        self.warn_months = self._months(rules, "read_again_after_months", 12)
+        self.fail_months = self._months(rules, "too_old_after_months", 24)
         self.never = [pattern for text in rules.get("never_say", []) for pattern in self._pattern(rules, text)]
 
     def load(self) -> KnowledgeBase:
@@ -70,6 +70,15 @@ class Loader:
             study=read_study(self, vocabulary, facts),
             contact=contact,
         )
+
+    def _months(self, rules: Lined, name: str, otherwise: int) -> int:
+        found = rules.get(name, otherwise)
+        if type(found) is int and found > 0:
+            return found
+        self.problems.append(
+            rules.problem(f"'{name}' is {found!r}.", f"Write a whole number of months, as in {otherwise}.")
+        )
+        return otherwise
 
     def _pattern(self, rules: Lined, text: Any) -> Iterator[re.Pattern[str]]:
         try:

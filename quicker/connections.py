@@ -18,7 +18,7 @@ from rasa.utils.endpoints import EndpointConfig
 KEPT_OPEN = 3
 # Seconds. Until a call is given up, and the person is told so; until an action server that refuses connections, as one
 # does that is starting, is taken for away; and until it is waited for again after that.
-CALL_SECONDS, PATIENCE, PATIENT_AGAIN = 8, 5.0, 30.0
+CALL_SECONDS, PATIENCE, PATIENT_AGAIN = 8, 7.0, 30.0
 
 _kept: list[aiohttp.TCPConnector] = []  # one at most, that of the running loop
 

@@ -66,7 +66,7 @@ MISTAKES = [
             "Keep one"),
     Mistake("a list where keys belong", "house.yml", "read_again", "- read_again", 2, "not valid YAML", "indentation"),
     Mistake("an endless number", "house.yml", "too_old_after_months: 24", "too_old_after_months: .inf", 1,
-            "cannot be made sense of", "compare it with its neighbours"),
+            "'too_old_after_months' is inf", "whole number of months"),
     Mistake("an empty file", FACTS, None, "", 1, "holds no 'key: value' lines", "CONTRIBUTING.md"),
     Mistake("a file of another kind", FACTS, "facts:\n", "fact:\n", 2, "holds no list 'facts:'", "CONTRIBUTING.md"),
     Mistake("an entry that is a word", FACTS, "- id: credit.hours", "- credit hours\n- id: credit.hours", 2,
