@@ -16,7 +16,7 @@ from pathlib import Path
 FILE = "company.json"
 EDGE = ""  # what stands before the first word and after the last
 SEEN = 2  # pairs seen less often tell little, and take most of the room
-TRUST = 5.0  # as many sightings of a word as make its company count as much as how common it is
+TRUST = 0.5  # in company, of 1; the rest in how common a word is: most pairs that people write were never seen
 LONGEST_FUNCTION = 3  # letters: most words so short are slips where they were never seen, known to a dictionary or not
 
 
@@ -58,9 +58,10 @@ class Company:
         return self.pairs.get(f"{one} {two}", 0)
 
     def _likely(self, one: str, two: str) -> float:
-        """The log of how likely the second word is after the first."""
-        alone = (self.words.get(two, 0) + 0.5) / self._everything
-        return math.log((self._times(one, two) + TRUST * alone) / (self.words.get(one, 0) + TRUST))
+        """The log of how likely the second word is after the first, and anywhere."""
+        after = self._times(one, two) / max(1, self.words.get(one, 0))
+        anywhere = (self.words.get(two, 0) + 0.5) / self._everything
+        return math.log(TRUST * after + (1 - TRUST) * anywhere)
 
     def save(self, folder: Path) -> None:
         """Write it as JSON."""
