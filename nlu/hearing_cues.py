@@ -17,6 +17,9 @@ from nlu.hearing_words import normal_phrase
 UNSURE, SKIP = -1, -2
 OPEN = ("phrases", "wished")  # manners of phrases that may stand within a clause
 ASPIRING = "aspiring"  # which is a wish
+HELD_TODAY = ("responsibility", "whole_department", "several_departments")
+OWNING = {"my", "our", "their", "his", "her"}
+STARTING = {"first", "new", "become"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ class CueFinder:
         for feature, value in told:
             fact = Fact(feature, value, match.start, match.end, sure and not clause.asked, clause.supposed)
             if feature in self._now and feature != ASPIRING and not _today(scene, match.start, clause):
-                continue
+                if feature not in HELD_TODAY or scene.past(match.start) or not _possessed(scene, match):
+                    continue
             facts.append(replace(fact, listed=manner == "alone", answer=manner == "answer"))
         return facts + [Fact(feature, None, match.start, match.end) for feature in cue.silent]
 
@@ -124,6 +128,13 @@ def _aside(scene: Scene, match: Found) -> bool:
 def _today(scene: Scene, start: int, clause: Clause) -> bool:
     """Whether what stands at a place is so today; of a trial, what is wished for is."""
     return not scene.past(start) and (clause.supposed or not scene.wished(start))
+
+
+def _possessed(scene: Scene, match: Found) -> bool:
+    """Whether what stands within a wish is somebody's already: "to lead my team better", "my own team of six"."""
+    said = scene.words[match.start : match.end]
+    counted = any(scene.tokens[at].number is not None for at in range(match.start, match.end))
+    return bool(OWNING & set(said)) and (counted or "own" not in said) and not STARTING & set(said)
 
 
 def _bare_gerund(scene: Scene, match: Found, clause: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.text import sentences
+from nlu.text import asks, sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|diploma|training)"
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
@@ -24,8 +24,18 @@ ASKED = [
     rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
     r"\bnext step\b",
     r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:be|is|seems) (?:most |more )?(?:appropriate|suitable|ideal|advisable)$",
+    rf"\b{WHICH} (?:have|ve|do|can|could|would) (?:you|u) (?:got|have|offer|give)(?: (?:for )?(?:me|us|them))?$",
+    rf"\b{WHICH} (?:one|wun) (?:is|was|would) (?:it|that)(?: be)?(?: now| then)*$",
+    r"\b(?:repeat|remind me of) (?:the|my|your) (?:level|recommend\w*|qualification|advice|answer)\b",
+    rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
 ]
 ASKING = re.compile("|".join(ASKED))
+# Said, not asked: "I want to do a course for managing", "looking for some training for my managers".
+WISHED = re.compile(
+    r"\b(?:want|wanna|need|like|love|looking|search\w*|seek\w*|after|could do with|fancy|interested) (?:\w+ ){0,3}?"
+    r"(?:an?|some|the right|any) (?:\w+ ){0,3}?(?:courses?|corse|qual\w*|training|programme)\b"
+)
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
 WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
 ABOUT_SOMEBODY = re.compile(
@@ -41,7 +51,11 @@ SIGNS = re.compile(r"[^\w\s]")
 
 def asks_advice(text: str) -> bool:
     """Whether a message asks which qualification to take, for whomever."""
-    return any(_asks_advice(" ".join(SIGNS.sub("", sentence.lower()).split())) for sentence in sentences(text))
+    return any(
+        _asks_advice(plain) or (WISHED.search(plain) is not None and not asks(sentence))
+        for sentence in sentences(text)
+        for plain in [" ".join(SIGNS.sub("", sentence.lower()).split())]
+    )
 
 
 def _asks_advice(sentence: str) -> bool:
@@ -78,6 +92,8 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         nearness: how near the nearest fact lies, 0 to 1.
     """
     situation = len(told & SITUATION)
+    if "no_workplace" in told and kind in NEAR_ADVICE:
+        return True  # "I'm out of work, can I do Level 3?": first of all a centre must say
     if situation >= MUCH and chance < SURELY and nearness < NEAR:
         return True
     if kind in OF_FACT_ALONE:

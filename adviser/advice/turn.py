@@ -22,13 +22,21 @@ IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
 OUTSIDE = ("out_of_scope", "near_scope")
-MUCH_TOLD = 3  # features: fewer may be told in passing
+SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
+OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
 # Wishes that only say smaller or larger, and what is told in passing.
 SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal", "audience", "focus", "role"}
+SIZE_WISHES = {"wants_one_subject", "wants_range", "wants_depth"}
 LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
+PROMPTS = {"so", "and", "well", "so then", "well then", "and then", "and so", "so what", "so what then", "so well"}
+GO_ON = {"go on", "go on then", "carry on", "continue", "ok go on", "yes go on"}
+DOUBTS = ("sure", "certain", "really")
+SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going", "book")
+SUPPOSING = {"if", "suppose", "supposing", "say", "imagine", "assume", "assuming", "pretend", "hypothetically"}
+MOST_OF_A_WISH = 8  # words: a longer message that names what there are facts about is about those
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
 
@@ -37,6 +45,11 @@ def turn(
 ) -> tuple[Response, State]:
     """The reply to one message, of the interview or of the facts, and where the interview stands after it."""
     question = questions[0] if questions else Question(kind)
+    meant = _meant(kind, heard, focus, state)
+    if meant != kind and meant == "ask_provision":
+        question = replace(question, kind=meant)
+        questions = (question, *questions[1:])
+    kind = meant
     reckoned, state = _reckoned(kind, question, heard, focus, state, engine)
     if reckoned is not None:
         return Response((resumed(reckoned, state, engine),), reckoned.focus, True), state
@@ -46,11 +59,29 @@ def turn(
             return Response((step.answer,), step.answer.focus, True), step.state
     if kind in OUTSIDE:
         return Response((), replace(focus, age=focus.age + 1), False), state
-    response = respond(questions, focus, engine.knowledge)
+    of_facts = [each for each in questions if not (state.advised and each.talk in OUTRIGHT)] or list(questions)
+    response = respond(of_facts, focus, engine.knowledge)
+    if len(of_facts) < len(questions) and response.answered:  # "is ILM regulated, and which level was mine?"
+        step = later.again(state, engine)
+        if step.answer is not None:
+            response = Response((*response.answers, step.answer), step.answer.focus, True)
     if response.answered and state.running:
         last = resumed(response.answers[-1], state, engine)
         response = replace(response, answers=(*response.answers[:-1], last))
     return response, _mindful(heard, state)
+
+
+def _meant(kind: str, heard: Heard, focus: Focus, state: State) -> str:
+    """What few words are that mean something else here: "so?" asks for the advice, "are you sure?" doubts it."""
+    said = " ".join(heard.text.lower().replace("?", " ").replace(".", " ").replace("!", " ").replace(",", " ").split())
+    if said in PROMPTS and (state.advised or state.running):
+        return "advice"
+    if said in GO_ON and state.running:
+        return "advice"
+    doubts = kind == "ask_source" and _has(said, DOUBTS)
+    if kind == "ask_progression" and _has(said, SIGNING_UP):
+        return "ask_provision"  # no next level
+    return "why" if doubts and state.advised and not state.running and focus.aspect == ADVICE else kind
 
 
 def _mindful(heard: Heard, state: State) -> State:
@@ -80,14 +111,30 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if state.running:
         return _while_asking(kind, question, heard, state, engine)
     if not state.advised:
+        if (kind == "what_if" and not _supposes(heard)) or _of_a_fact(kind, question, heard, engine):
+            return False
+        if kind in IN_HAND and heard.seeks and len(heard.told) >= SOME_TOLD:
+            return True  # of whatever advice it was taken to speak
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     return _of_advice(kind, question, heard, focus, state, engine)
+
+
+def _supposes(heard: Heard) -> bool:
+    """Whether anything is supposed: without it "what would I even learn" asks what is taught."""
+    return bool(heard.supposed) or bool(SUPPOSING & set(heard.text.lower().replace(",", " ").split()))
+
+
+def _of_a_fact(kind: str, question: Question, heard: Heard, engine: Engine) -> bool:
+    """Whether "which is it" chooses between things that were named, not a course for somebody."""
+    kinds = [engine.knowledge.vocabulary.kind(key) for key in question.subjects]
+    named = [each for each in kinds if each not in OF_A_PERSON]
+    return kind == "advice" and not heard.seeks and len(named) > 1 and len(heard.text.split()) > MOST_OF_A_WISH
 
 
 def _while_asking(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> bool:
     """Whether a message is for the interview while a question waits."""
     if kind in ("why_asked", "skip", "advice"):
-        return True
+        return not _of_a_fact(kind, question, heard, engine)
     if heard.asks and not heard.told:
         return False
     stated = not heard.asks and question.confidence < PLAIN
@@ -98,6 +145,8 @@ def _of_advice(kind: str, question: Question, heard: Heard, focus: Focus, state:
     """Whether a message is about the recommendation in hand."""
     if not heard.asks and _telling(heard, state, engine):
         return True  # "2 hours a week if I'm lucky"
+    if heard.seeks and set(heard.told) & SIZE_WISHES:
+        return True  # "the shortest, please; so which one is it now"
     if kind == "nlu_fallback":
         said = heard.text.lower().split()
         return len(said) <= FEW_WORDS and said[0] not in OTHER_QUESTIONS
@@ -143,7 +192,8 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     named = _named(question, engine)
     if kind in ("change_wish", "inform") and not heard.told and named:
         return interview.proceed(replace(heard, told=named), state, engine)
-    if kind == "change_wish" and set(heard.told) <= SIZES:
+    wishes_size = kind == "change_wish" or (heard.seeks and set(heard.told) & SIZE_WISHES)
+    if wishes_size and set(heard.told) <= SIZES:
         return later.another_size(not _has(heard.text, LARGER), state, engine)
     if kind == "what_if" and (heard.supposed or heard.told):
         return later.what_if({**heard.told, **heard.supposed}, state, engine)
