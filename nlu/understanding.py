@@ -26,7 +26,7 @@ from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
 from nlu.kinds import FALLBACK, Kinds
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
-from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
+from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, in_so_many_words, wants_advice
 
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known")  # for a wish to be advised
@@ -176,6 +176,8 @@ class Understanding(GraphComponent):
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
+        if outside and (named := in_so_many_words(text)):
+            return named
         enquiry = kind in self._enquiries
         told = {feature for feature, *_ in heard.get("told", ())}
         right = drafts[0].message if drafts else text

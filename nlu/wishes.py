@@ -28,6 +28,8 @@ ASKED = [
     rf"\b{WHICH} (?:have|ve|do|can|could|would) (?:you|u) (?:got|have|offer|give)(?: (?:for )?(?:me|us|them))?$",
     rf"\b{WHICH} (?:one|wun) (?:is|was|would) (?:it|that)(?: be)?(?: now| then)*$",
     r"\b(?:repeat|remind me of) (?:the|my|your) (?:level|recommend\w*|qualification|advice|answer)\b",
+    rf"\b{WHICH} (?:is |s |would be )?(?:\w+ ){{0,2}}?worth (?:doing|taking|getting|going|studying|my|our)\b",
+    rf"^(?:so )?{WHICH}$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
 ]
 ASKING = re.compile("|".join(ASKED))
@@ -35,7 +37,16 @@ ASKING = re.compile("|".join(ASKED))
 WISHED = re.compile(
     r"\b(?:want|wanna|need|like|love|looking|search\w*|seek\w*|after|could do with|fancy|interested) (?:\w+ ){0,3}?"
     r"(?:an?|some|the right|any) (?:\w+ ){0,3}?(?:courses?|corse|qual\w*|training|programme)\b"
+    r"|\b(?:want|wanna|need|like|get|looking for|after) (?:\w+ ){0,2}?(?:something|summat|sth|smth|anything|bit of paper) "
+    r"(?:official|formal|recogni[sz]ed|accredited|proper|suitable|for)\b"
 )
+CAN_TAKE = re.compile(r"\b(?:can|could|may|might|would) (?:i|she|he|we|they)(?: still| even)? (?:do|take|get|start|study|enrol|apply|go)\b")
+# What is wanted of a recommendation in so many words, whatever it was taken for.
+OF_IT = {
+    "summary": re.compile(r"\b(?:summary|summari[sz]e|recap|sum (?:\w+ )?up)\b"),
+    "study_plan": re.compile(r"\b(?:study|learning|revision) (?:plan|timetable|schedule)\b"),
+    "thank": re.compile(r"^(?:\w+ ){0,2}(?:ta|cheers|thx|thanx|thanks)(?: \w+){0,2}$"),
+}
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
 WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
 ABOUT_SOMEBODY = re.compile(
@@ -56,6 +67,12 @@ def asks_advice(text: str) -> bool:
         for sentence in sentences(text)
         for plain in [" ".join(SIGNS.sub("", sentence.lower()).split())]
     )
+
+
+def in_so_many_words(text: str) -> str:
+    """The kind that a message names outright ("a summary for my boss"); "" for none."""
+    plain = " ".join(SIGNS.sub("", text.lower()).split())
+    return next((kind for kind, words in OF_IT.items() if words.search(plain)), "")
 
 
 def _asks_advice(sentence: str) -> bool:
@@ -92,7 +109,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         nearness: how near the nearest fact lies, 0 to 1.
     """
     situation = len(told & SITUATION)
-    if "no_workplace" in told and kind in NEAR_ADVICE:
+    if "no_workplace" in told and (kind in NEAR_ADVICE or CAN_TAKE.search(text.lower())):
         return True  # "I'm out of work, can I do Level 3?": first of all a centre must say
     if situation >= MUCH and chance < SURELY and nearness < NEAR:
         return True

@@ -22,6 +22,7 @@ IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
 OUTSIDE = ("out_of_scope", "near_scope")
+NEAR = 0.7  # nearness of a fact
 SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
 OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
@@ -36,6 +37,7 @@ GO_ON = {"go on", "go on then", "carry on", "continue", "ok go on", "yes go on"}
 DOUBTS = ("sure", "certain", "really")
 SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going", "book")
 SUPPOSING = {"if", "suppose", "supposing", "say", "imagine", "assume", "assuming", "pretend", "hypothetically"}
+TENTATIVE = 2  # words
 MOST_OF_A_WISH = 8  # words: a longer message that names what there are facts about is about those
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
@@ -50,6 +52,8 @@ def turn(
         question = replace(question, kind=meant)
         questions = (question, *questions[1:])
     kind = meant
+    if heard.asks and (named := _tentative(question, heard, state, engine)):
+        kind, heard = "inform", replace(heard, told=named, asks=False)
     reckoned, state = _reckoned(kind, question, heard, focus, state, engine)
     if reckoned is not None:
         return Response((resumed(reckoned, state, engine),), reckoned.focus, True), state
@@ -84,6 +88,14 @@ def _meant(kind: str, heard: Heard, focus: Focus, state: State) -> str:
     return "why" if doubts and state.advised and not state.running and focus.aspect == ADVICE else kind
 
 
+def _tentative(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, Said]:
+    """What "ilm?" names, where just that was asked: an answer with a doubt."""
+    ask = interview.pending(state, engine)
+    if ask is None or heard.told or len(heard.text.split()) > TENTATIVE:
+        return {}
+    return {name: said for name, said in _named(question, engine).items() if name in ask.settles}
+
+
 def _mindful(heard: Heard, state: State) -> State:
     """The state with what somebody told of themselves before asking a question of fact, for when advice is wanted."""
     if state.running or state.advised or len(heard.told) < MUCH_TOLD:
@@ -113,7 +125,8 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if not state.advised:
         if (kind == "what_if" and not _supposes(heard)) or _of_a_fact(kind, question, heard, engine):
             return False
-        if kind in IN_HAND and heard.seeks and len(heard.told) >= SOME_TOLD:
+        near = max((match.nearness for match in question.matches), default=0.0)
+        if kind in IN_HAND and heard.seeks and len(heard.told) >= SOME_TOLD and near < NEAR:
             return True  # of whatever advice it was taken to speak
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     return _of_advice(kind, question, heard, focus, state, engine)
