@@ -98,9 +98,9 @@ class CueFinder:
         facts = []
         for feature, value in told:
             fact = Fact(feature, value, match.start, match.end, sure and not clause.asked, clause.supposed)
-            if feature in self._now and feature != ASPIRING and not _today(scene, match.start, clause):
-                if feature not in HELD_TODAY or scene.past(match.start) or not _possessed(scene, match):
-                    continue
+            today = _today(scene, match.start, clause) or (feature in HELD_TODAY and _possessed(scene, match))
+            if feature in self._now and feature != ASPIRING and not today:
+                continue
             facts.append(replace(fact, listed=manner == "alone", answer=manner == "answer"))
         return facts + [Fact(feature, None, match.start, match.end) for feature in cue.silent]
 
@@ -134,7 +134,12 @@ def _possessed(scene: Scene, match: Found) -> bool:
     """Whether what stands within a wish is somebody's already: "to lead my team better", "my own team of six"."""
     said = scene.words[match.start : match.end]
     counted = any(scene.tokens[at].number is not None for at in range(match.start, match.end))
-    return bool(OWNING & set(said)) and (counted or "own" not in said) and not STARTING & set(said)
+    return (
+        not scene.past(match.start)
+        and bool(OWNING & set(said))
+        and (counted or "own" not in said)
+        and not STARTING & set(said)
+    )
 
 
 def _bare_gerund(scene: Scene, match: Found, clause: Clause) -> bool:

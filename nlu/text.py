@@ -102,13 +102,17 @@ def asks_within(text: str) -> bool:
     """Whether any clause of a message asks ("I have one gap to close, is an award right for that")."""
     for sentence in SENTENCE_END.split(text):
         clauses = CLAUSE_END.split(sentence)
-        if any(asks(clause) and not (at and _goes_on(clause)) for at, clause in enumerate(clauses) if len(words(clause)) > 2):
+        if any(
+            asks(clause) and not (at and _goes_on(clause))
+            for at, clause in enumerate(clauses)
+            if len(words(clause)) > 2
+        ):
             return True
     return INVERTED.search(text) is not None
 
 
 def _goes_on(clause: str) -> bool:
-    """Whether a clause inside a sentence tells more of what came before: "who lead nobody", "and would like a course"."""
+    """Whether a clause inside a sentence tells more of what came before: "who lead nobody", "and would like one"."""
     said = list(dropwhile(INTERJECTIONS.__contains__, words(clause)))[:2]
     if clause.rstrip().endswith("?") or len(said) < 2:
         return False

@@ -37,10 +37,12 @@ ASKING = re.compile("|".join(ASKED))
 WISHED = re.compile(
     r"\b(?:want|wanna|need|like|love|looking|search\w*|seek\w*|after|could do with|fancy|interested) (?:\w+ ){0,3}?"
     r"(?:an?|some|the right|any) (?:\w+ ){0,3}?(?:courses?|corse|qual\w*|training|programme)\b"
-    r"|\b(?:want|wanna|need|like|get|looking for|after) (?:\w+ ){0,2}?(?:something|summat|sth|smth|anything|bit of paper) "
+    r"|\b(?:want|wanna|need|like|get|looking for|after) (?:\w+ ){0,2}?(?:something|summat|sth|smth|anything) "
     r"(?:official|formal|recogni[sz]ed|accredited|proper|suitable|for)\b"
 )
-CAN_TAKE = re.compile(r"\b(?:can|could|may|might|would) (?:i|she|he|we|they)(?: still| even)? (?:do|take|get|start|study|enrol|apply|go)\b")
+CAN_TAKE = re.compile(
+    r"\b(?:can|could|may|might|would) (?:i|she|he|we|they)(?: still)? (?:do|take|get|start|study|enrol|apply|go)\b"
+)
 # What is wanted of a recommendation in so many words, whatever it was taken for.
 OF_IT = {
     "summary": re.compile(r"\b(?:summary|summari[sz]e|recap|sum (?:\w+ )?up)\b"),

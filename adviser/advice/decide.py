@@ -38,8 +38,8 @@ REMEMBERED = 256  # decisions
 CURRENT = "current"
 DUTIES, REACH = "responsibility", ("none", "team", "department", "organisation")  # the narrowest first
 OF_WIDE_DUTIES = {
-    "role", "strategy", "budget", "whole_department", "several_departments", "manages_managers", "several_sites", "project",
-    "answerable",
+    "role", "strategy", "budget", "whole_department", "several_departments", "manages_managers", "several_sites",
+    "project", "answerable",
 }  # fmt: skip
 Key = tuple[str, str]  # a pathway (or none) and a value: where points are counted
 

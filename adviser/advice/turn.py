@@ -9,7 +9,8 @@ from adviser.advice import interview, later, sums
 from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State, Step, resumed
-from adviser.advice.model import BODY, LEVEL, TYPE, Said
+from adviser.advice.meant import meant, named
+from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
@@ -32,12 +33,7 @@ FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for i
 SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal", "audience", "focus", "role"}
 SIZE_WISHES = {"wants_one_subject", "wants_range", "wants_depth"}
 LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
-PROMPTS = {"so", "and", "well", "so then", "well then", "and then", "and so", "so what", "so what then", "so well"}
-GO_ON = {"go on", "go on then", "carry on", "continue", "ok go on", "yes go on"}
-DOUBTS = ("sure", "certain", "really")
-SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going", "book")
 SUPPOSING = {"if", "suppose", "supposing", "say", "imagine", "assume", "assuming", "pretend", "hypothetically"}
-TENTATIVE = 2  # words
 MOST_OF_A_WISH = 8  # words: a longer message that names what there are facts about is about those
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
@@ -46,14 +42,8 @@ def turn(
     kind: str, questions: Sequence[Question], heard: Heard, focus: Focus, state: State, engine: Engine
 ) -> tuple[Response, State]:
     """The reply to one message, of the interview or of the facts, and where the interview stands after it."""
+    kind, questions, heard = meant(kind, questions, heard, focus, state, engine)
     question = questions[0] if questions else Question(kind)
-    meant = _meant(kind, heard, focus, state)
-    if meant != kind and meant == "ask_provision":
-        question = replace(question, kind=meant)
-        questions = (question, *questions[1:])
-    kind = meant
-    if heard.asks and (named := _tentative(question, heard, state, engine)):
-        kind, heard = "inform", replace(heard, told=named, asks=False)
     reckoned, state = _reckoned(kind, question, heard, focus, state, engine)
     if reckoned is not None:
         return Response((resumed(reckoned, state, engine),), reckoned.focus, True), state
@@ -63,37 +53,28 @@ def turn(
             return Response((step.answer,), step.answer.focus, True), step.state
     if kind in OUTSIDE:
         return Response((), replace(focus, age=focus.age + 1), False), state
-    of_facts = [each for each in questions if not (state.advised and each.talk in OUTRIGHT)] or list(questions)
-    response = respond(of_facts, focus, engine.knowledge)
-    if len(of_facts) < len(questions) and response.answered:  # "is ILM regulated, and which level was mine?"
-        step = later.again(state, engine)
-        if step.answer is not None:
-            response = Response((*response.answers, step.answer), step.answer.focus, True)
+    response = _of_facts(questions, focus, state, engine)
     if response.answered and state.running:
         last = resumed(response.answers[-1], state, engine)
         response = replace(response, answers=(*response.answers[:-1], last))
     return response, _mindful(heard, state)
 
 
-def _meant(kind: str, heard: Heard, focus: Focus, state: State) -> str:
-    """What few words are that mean something else here: "so?" asks for the advice, "are you sure?" doubts it."""
-    said = " ".join(heard.text.lower().replace("?", " ").replace(".", " ").replace("!", " ").replace(",", " ").split())
-    if said in PROMPTS and (state.advised or state.running):
-        return "advice"
-    if said in GO_ON and state.running:
-        return "advice"
-    doubts = kind == "ask_source" and _has(said, DOUBTS)
-    if kind == "ask_progression" and _has(said, SIGNING_UP):
-        return "ask_provision"  # no next level
-    return "why" if doubts and state.advised and not state.running and focus.aspect == ADVICE else kind
-
-
-def _tentative(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, Said]:
-    """What "ilm?" names, where just that was asked: an answer with a doubt."""
-    ask = interview.pending(state, engine)
-    if ask is None or heard.told or len(heard.text.split()) > TENTATIVE:
-        return {}
-    return {name: said for name, said in _named(question, engine).items() if name in ask.settles}
+def _of_facts(questions: Sequence[Question], focus: Focus, state: State, engine: Engine) -> Response:
+    """The answers to questions of fact; one about the recommendation that was asked with them is answered too."""
+    if state.running or state.decision is None or not state.advised:
+        return respond(questions, focus, engine.knowledge)
+    asked = [each for each in questions if each.talk not in OUTRIGHT] or list(questions)
+    response = respond(asked, focus, engine.knowledge)
+    if not response.answered and focus.aspect == ADVICE:
+        # "Who offers it?" is asked of what was recommended; what is known may be so of its body alone.
+        wider = respond(asked, Focus((state.decision.ranked[0].cell.body,), ADVICE), engine.knowledge)
+        response = wider if wider.answered else response
+    if len(asked) < len(questions) and response.answered:  # "is ILM regulated, and which level was mine?"
+        again = later.again(state, engine).answer
+        if again is not None:
+            response = Response((*response.answers, again), again.focus, True)
+    return response
 
 
 def _mindful(heard: Heard, state: State) -> State:
@@ -202,9 +183,9 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     """What is asked of the recommendation in hand."""
     if kind == "why_not" or (question.subjects and (kind == "why" or _why_not(heard))):
         return later.why_not(_wanted(question, heard, state, engine), state, engine)
-    named = _named(question, engine)
-    if kind in ("change_wish", "inform") and not heard.told and named:
-        return interview.proceed(replace(heard, told=named), state, engine)
+    by_name = named(question, engine)
+    if kind in ("change_wish", "inform") and not heard.told and by_name:
+        return interview.proceed(replace(heard, told=by_name), state, engine)
     wishes_size = kind == "change_wish" or (heard.seeks and set(heard.told) & SIZE_WISHES)
     if wishes_size and set(heard.told) <= SIZES:
         return later.another_size(not _has(heard.text, LARGER), state, engine)
@@ -231,13 +212,6 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
 def _why_not(heard: Heard) -> bool:
     """Whether a message opens with it, whatever it was taken for: "why not level 3" is no comparison here."""
     return heard.text.lower().lstrip().startswith("why not")
-
-
-def _named(question: Question, engine: Engine) -> dict[str, Said]:
-    """The body or type that somebody names instead: "actually CMI please"."""
-    choices = [feature for feature in engine.rules.features.values() if feature.kind == "choice"]
-    kept = [key for key in question.subjects if key not in question.refused]
-    return {feature.id: Said(key) for key in kept for feature in choices if key in feature.values}
 
 
 def _wanted(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, str]:
