@@ -18,6 +18,7 @@ UNSURE, SKIP = -1, -2
 OPEN = ("phrases", "wished")  # manners of phrases that may stand within a clause
 ASPIRING = "aspiring"  # which is a wish
 HELD_TODAY = ("responsibility", "whole_department", "several_departments")
+CROWD = 50  # people
 OWNING = {"my", "our", "their", "his", "her"}
 STARTING = {"first", "new", "become"}
 
@@ -101,6 +102,8 @@ class CueFinder:
             today = _today(scene, match.start, clause) or (feature in HELD_TODAY and _possessed(scene, match))
             if feature in self._now and feature != ASPIRING and not today:
                 continue
+            if (feature, value) == ("responsibility", "team") and _crowd(scene, match):
+                fact = replace(fact, sure=False)  # 200 people are hardly one team: better to ask
             facts.append(replace(fact, listed=manner == "alone", answer=manner == "answer"))
         return facts + [Fact(feature, None, match.start, match.end) for feature in cue.silent]
 
@@ -140,6 +143,12 @@ def _possessed(scene: Scene, match: Found) -> bool:
         and (counted or "own" not in said)
         and not STARTING & set(said)
     )
+
+
+def _crowd(scene: Scene, match: Found) -> bool:
+    """Whether so many people are counted that they may be several teams."""
+    counted = (scene.tokens[at].number for at in range(match.start, match.end))
+    return any(number is not None and number >= CROWD for number in counted)
 
 
 def _bare_gerund(scene: Scene, match: Found, clause: Clause) -> bool:

@@ -18,7 +18,7 @@ ASKED = [
     rf"\b{WHICH} {MOST_BETWEEN}(?:do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:would|wud|should|shud) (?:you|u) (?:take|choose|pick|go)\b",
     rf"\b{WHICH} (?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|recommend|reccomend|advise|reckon|think)",
-    r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide me|point me)\b",
+    r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide (?:me|us)|point (?:me|us))\b",
     rf"\b(?:best|right|rite|good|suitable|suits?|suited|fits?) {MOST_BETWEEN}{FOR_WHOM}\b",
     rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
     rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
@@ -29,6 +29,8 @@ ASKED = [
     rf"\b{WHICH} (?:one|wun) (?:is|was|would) (?:it|that)(?: be)?(?: now| then)*$",
     r"\b(?:repeat|remind me of) (?:the|my|your) (?:level|recommend\w*|qualification|advice|answer)\b",
     rf"\b{WHICH} (?:is |s |would be )?(?:\w+ ){{0,2}}?worth (?:doing|taking|getting|going|studying|my|our)\b",
+    rf"\b(?:is|are) there (?:\w+ ){{0,3}}?(?:{THING}|anything|something) (?:\w+ )?(?:for|like) (?:{FOR_WHOM}|this|that|people like)\b",
+    rf"^(?:\w+ ){{0,3}}?(?:{THING}|something|anything) for {FOR_WHOM}(?: \w+){{0,2}}$",
     rf"^(?:so )?{WHICH}$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
 ]
