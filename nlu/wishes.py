@@ -29,7 +29,10 @@ ASKED = [
     rf"\b{WHICH} (?:one|wun) (?:is|was|would) (?:it|that)(?: be)?(?: now| then)*$",
     r"\b(?:repeat|remind me of) (?:the|my|your) (?:level|recommend\w*|qualification|advice|answer)\b",
     rf"\b{WHICH} (?:is |s |would be )?(?:\w+ ){{0,2}}?worth (?:doing|taking|getting|going|studying|my|our)\b",
-    rf"\b(?:is|are) there (?:\w+ ){{0,3}}?(?:{THING}|anything|something) (?:\w+ )?(?:for|like) (?:{FOR_WHOM}|this|that|people like)\b",
+    (
+        rf"\b(?:is|are) there (?:\w+ ){{0,3}}?(?:{THING}|anything|something) (?:\w+ )?(?:for|like) "
+        rf"(?:{FOR_WHOM}|this|that|people like)\b"
+    ),
     rf"^(?:\w+ ){{0,3}}?(?:{THING}|something|anything) for {FOR_WHOM}(?: \w+){{0,2}}$",
     rf"^(?:so )?{WHICH}$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
