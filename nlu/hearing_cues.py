@@ -17,6 +17,10 @@ from nlu.hearing_words import normal_phrase
 UNSURE, SKIP = -1, -2
 OPEN = ("phrases", "wished")  # manners of phrases that may stand within a clause
 ASPIRING = "aspiring"  # which is a wish
+HELD_TODAY = ("responsibility", "whole_department", "several_departments")
+CROWD = 50  # people
+OWNING = {"my", "our", "their", "his", "her"}
+STARTING = {"first", "new", "become"}
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,11 @@ class CueFinder:
         facts = []
         for feature, value in told:
             fact = Fact(feature, value, match.start, match.end, sure and not clause.asked, clause.supposed)
-            if feature in self._now and feature != ASPIRING and not _today(scene, match.start, clause):
+            today = _today(scene, match.start, clause) or (feature in HELD_TODAY and _possessed(scene, match))
+            if feature in self._now and feature != ASPIRING and not today:
                 continue
+            if (feature, value) == ("responsibility", "team") and _crowd(scene, match):
+                fact = replace(fact, sure=False)  # 200 people are hardly one team: better to ask
             facts.append(replace(fact, listed=manner == "alone", answer=manner == "answer"))
         return facts + [Fact(feature, None, match.start, match.end) for feature in cue.silent]
 
@@ -124,6 +131,24 @@ def _aside(scene: Scene, match: Found) -> bool:
 def _today(scene: Scene, start: int, clause: Clause) -> bool:
     """Whether what stands at a place is so today; of a trial, what is wished for is."""
     return not scene.past(start) and (clause.supposed or not scene.wished(start))
+
+
+def _possessed(scene: Scene, match: Found) -> bool:
+    """Whether what stands within a wish is somebody's already: "to lead my team better", "my own team of six"."""
+    said = scene.words[match.start : match.end]
+    counted = any(scene.tokens[at].number is not None for at in range(match.start, match.end))
+    return (
+        not scene.past(match.start)
+        and bool(OWNING & set(said))
+        and (counted or "own" not in said)
+        and not STARTING & set(said)
+    )
+
+
+def _crowd(scene: Scene, match: Found) -> bool:
+    """Whether so many people are counted that they may be several teams."""
+    counted = (scene.tokens[at].number for at in range(match.start, match.end))
+    return any(number is not None and number >= CROWD for number in counted)
 
 
 def _bare_gerund(scene: Scene, match: Found, clause: Clause) -> bool:

@@ -55,7 +55,9 @@ class Scene:
             sentence = stretch.stop
             said = words[stretch.start : stretch.stop]
             supposed = supposed or bool(set(said) & lists["supposing"])
+            ends = words[stretch.stop : stretch.stop + 1]
             question = _question(said, lists, first) or (asked_before and not _afresh(said))
+            question = question and (ends == [ASKED] or not _to_learn(said, lists))
             advised = _advised(said, lists)
             asked_before = question and not advised
             asks = asks or question or advised
@@ -133,6 +135,11 @@ def _question(said: list[str], lists: Lists, begins: bool) -> bool:
         return False
     whole = begins or (own[0].startswith("w") and own[0] not in {"will", "would", "was"}) or own[0] == "how"
     return whole or bool(set(own[1:2]) & (lists["persons"] | {"it", "you", "this", "that", "there", "ROLE", "ROLES"}))
+
+
+def _to_learn(said: list[str], lists: Lists) -> bool:
+    """Whether a clause names what is to be learnt: "how to lead people"."""
+    return said[:1] == ["how"] and bool(set(said[1:3]) & lists["doing"])
 
 
 def _afresh(said: list[str]) -> bool:

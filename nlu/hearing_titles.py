@@ -146,12 +146,18 @@ def _whose(scene: Scene, at: int, covered: set[int]) -> str:
     if scene.past(at) and not supposed:
         return "other"
     several = scene.words[at] != ONE
-    if several and (REPORTING & set(scene.words[at + 1 : at + 5]) or _reporting(scene, at)):
+    if several and (REPORTING & set(scene.words[at + 1 : at + 5]) or _reporting(scene, at) or _turn_to_me(scene, at)):
         return "other"
     near = set(scene.words[max(scene.clause(at).start, at - 2) : at])
     if not supposed and (near & scene.lists["making"] if several else scene.wished(at)):
         return "wanted"
     return _by_words_before(scene, at, several)
+
+
+def _turn_to_me(scene: Scene, at: int) -> bool:
+    """Whether those people have to do with whoever writes: "managers in other departments come to me"."""
+    said = scene.words[at + 1 : scene.clause(at).end]
+    return "me" in said and said[said.index("me") - 1 : said.index("me")] != ["for"]
 
 
 def _reporting(scene: Scene, at: int) -> bool:

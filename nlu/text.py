@@ -18,6 +18,12 @@ ASKING = (
     "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
     "describe define give clarify outline wat wots whats hows whos wheres wich whichs wen dose shud cud"
 ).split()
+RELATIVE = ("who", "whose", "whom")
+TELLING = ("tell", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
+ADDRESSED = ("me", "us", "the", "what", "which", "how", "why", "please", "it")
+# Verbs whose subject may stand in the clause before: "I lead a team, can give it two hours and would like a course".
+ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
+SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
     "hang hold on then now just quick question yes no yeah nah".split()
@@ -94,8 +100,25 @@ def asks(sentence: str) -> bool:
 
 def asks_within(text: str) -> bool:
     """Whether any clause of a message asks ("I have one gap to close, is an award right for that")."""
-    clauses = [clause for sentence in SENTENCE_END.split(text) for clause in CLAUSE_END.split(sentence)]
-    return any(asks(clause) for clause in clauses if len(words(clause)) > 2) or INVERTED.search(text) is not None
+    for sentence in SENTENCE_END.split(text):
+        clauses = CLAUSE_END.split(sentence)
+        if any(
+            asks(clause) and not (at and _goes_on(clause))
+            for at, clause in enumerate(clauses)
+            if len(words(clause)) > 2
+        ):
+            return True
+    return INVERTED.search(text) is not None
+
+
+def _goes_on(clause: str) -> bool:
+    """Whether a clause inside a sentence tells more of what came before: "who lead nobody", "and would like one"."""
+    said = list(dropwhile(INTERJECTIONS.__contains__, words(clause)))[:2]
+    if clause.rstrip().endswith("?") or len(said) < 2:
+        return False
+    if said[0] in RELATIVE or said[0] in TELLING:
+        return said[1] not in (ASKING if said[0] in RELATIVE else ADDRESSED)
+    return said[0] in ELIDED and said[1] not in SUBJECTS
 
 
 def sentences(text: str) -> list[str]:

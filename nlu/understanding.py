@@ -26,10 +26,10 @@ from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
 from nlu.kinds import FALLBACK, Kinds
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
-from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, wants_advice
+from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, in_so_many_words, wants_advice
 
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
-OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip")  # for a wish to be advised
+OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
 LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
@@ -176,6 +176,8 @@ class Understanding(GraphComponent):
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
+        if outside and (named := in_so_many_words(text)):
+            return named
         enquiry = kind in self._enquiries
         told = {feature for feature, *_ in heard.get("told", ())}
         right = drafts[0].message if drafts else text
@@ -184,7 +186,8 @@ class Understanding(GraphComponent):
         asking = not shrug and (texts.asks(right) or texts.asks_within(right))
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
-        if (enquiry or outside or kind in OFTEN_MISTAKEN) and (asking or seeks):
+        mistaken = enquiry or outside or kind in OFTEN_MISTAKEN or (kind == "affirm" and asking)
+        if mistaken and (asking or seeks):
             passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
             names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)
             nearness = max((draft.nearness for draft in drafts), default=0.0)

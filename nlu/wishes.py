@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.text import sentences
+from nlu.text import asks, sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|diploma|training)"
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
@@ -18,14 +18,42 @@ ASKED = [
     rf"\b{WHICH} {MOST_BETWEEN}(?:do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:would|wud|should|shud) (?:you|u) (?:take|choose|pick|go)\b",
     rf"\b{WHICH} (?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|recommend|reccomend|advise|reckon|think)",
-    r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide me|point me)\b",
+    r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide (?:me|us)|point (?:me|us))\b",
     rf"\b(?:best|right|rite|good|suitable|suits?|suited|fits?) {MOST_BETWEEN}{FOR_WHOM}\b",
     rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
     rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
     r"\bnext step\b",
     r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:be|is|seems) (?:most |more )?(?:appropriate|suitable|ideal|advisable)$",
+    rf"\b{WHICH} (?:have|ve|do|can|could|would) (?:you|u) (?:got|have|offer|give)(?: (?:for )?(?:me|us|them))?$",
+    rf"\b{WHICH} (?:one|wun) (?:is|was|would) (?:it|that)(?: be)?(?: now| then)*$",
+    r"\b(?:repeat|remind me of) (?:the|my|your) (?:level|recommend\w*|qualification|advice|answer)\b",
+    rf"\b{WHICH} (?:is |s |would be )?(?:\w+ ){{0,2}}?worth (?:doing|taking|getting|going|studying|my|our)\b",
+    (
+        rf"\b(?:is|are) there (?:\w+ ){{0,3}}?(?:{THING}|anything|something) (?:\w+ )?(?:for|like) "
+        rf"(?:{FOR_WHOM}|this|that|people like)\b"
+    ),
+    rf"^(?:\w+ ){{0,3}}?(?:{THING}|something|anything) for {FOR_WHOM}(?: \w+){{0,2}}$",
+    rf"^(?:so )?{WHICH}$",
+    rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
 ]
 ASKING = re.compile("|".join(ASKED))
+# Said, not asked: "I want to do a course for managing", "looking for some training for my managers".
+WISHED = re.compile(
+    r"\b(?:want|wanna|need|like|love|looking|search\w*|seek\w*|after|could do with|fancy|interested) (?:\w+ ){0,3}?"
+    r"(?:an?|some|the right|any) (?:\w+ ){0,3}?(?:courses?|corse|qual\w*|training|programme)\b"
+    r"|\b(?:want|wanna|need|like|get|looking for|after) (?:\w+ ){0,2}?(?:something|summat|sth|smth|anything) "
+    r"(?:official|formal|recogni[sz]ed|accredited|proper|suitable|for)\b"
+)
+CAN_TAKE = re.compile(
+    r"\b(?:can|could|may|might|would) (?:i|she|he|we|they)(?: still)? (?:do|take|get|start|study|enrol|apply|go)\b"
+)
+# What is wanted of a recommendation in so many words, whatever it was taken for.
+OF_IT = {
+    "summary": re.compile(r"\b(?:summary|summari[sz]e|recap|sum (?:\w+ )?up)\b"),
+    "study_plan": re.compile(r"\b(?:study|learning|revision) (?:plan|timetable|schedule)\b"),
+    "thank": re.compile(r"^(?:\w+ ){0,2}(?:ta|cheers|thx|thanx|thanks)(?: \w+){0,2}$"),
+}
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
 WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
 ABOUT_SOMEBODY = re.compile(
@@ -41,7 +69,17 @@ SIGNS = re.compile(r"[^\w\s]")
 
 def asks_advice(text: str) -> bool:
     """Whether a message asks which qualification to take, for whomever."""
-    return any(_asks_advice(" ".join(SIGNS.sub("", sentence.lower()).split())) for sentence in sentences(text))
+    return any(
+        _asks_advice(plain) or (WISHED.search(plain) is not None and not asks(sentence))
+        for sentence in sentences(text)
+        for plain in [" ".join(SIGNS.sub("", sentence.lower()).split())]
+    )
+
+
+def in_so_many_words(text: str) -> str:
+    """The kind that a message names outright ("a summary for my boss"); "" for none."""
+    plain = " ".join(SIGNS.sub("", text.lower()).split())
+    return next((kind for kind, words in OF_IT.items() if words.search(plain)), "")
 
 
 def _asks_advice(sentence: str) -> bool:
@@ -78,6 +116,8 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         nearness: how near the nearest fact lies, 0 to 1.
     """
     situation = len(told & SITUATION)
+    if "no_workplace" in told and (kind in NEAR_ADVICE or CAN_TAKE.search(text.lower())):
+        return True  # "I'm out of work, can I do Level 3?": first of all a centre must say
     if situation >= MUCH and chance < SURELY and nearness < NEAR:
         return True
     if kind in OF_FACT_ALONE:

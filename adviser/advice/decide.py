@@ -36,6 +36,11 @@ from adviser.model import KnowledgeBase, Qualification
 MOST_RANKED = 6
 REMEMBERED = 256  # decisions
 CURRENT = "current"
+DUTIES, REACH = "responsibility", ("none", "team", "department", "organisation")  # the narrowest first
+OF_WIDE_DUTIES = {
+    "role", "strategy", "budget", "whole_department", "several_departments", "manages_managers", "several_sites",
+    "project", "answerable",
+}  # fmt: skip
 Key = tuple[str, str]  # a pathway (or none) and a value: where points are counted
 
 
@@ -268,6 +273,19 @@ def _new(said: Said | None, value: Value) -> bool:
 def tried_out(profile: Profile, sets: Mapping[str, Value]) -> dict[str, Said]:
     """A profile with some values put in place of what was said; the profile itself stays as it is."""
     return {**profile, **{name: Said(value) for name, value in sets.items()}}
+
+
+def in_other_duties(profile: Profile, told: Mapping[str, Said]) -> Profile:
+    """A profile without what belongs to the duties of before, where narrower ones are told: "what if I led one team".
+
+    Somebody who goes from a department to a whole organisation keeps the budget; who goes to one team does not.
+    """
+    before, now = profile.get(DUTIES), told.get(DUTIES)
+    if before is None or now is None or {before.value, now.value} - set(REACH):
+        return profile
+    if REACH.index(str(now.value)) >= REACH.index(str(before.value)):
+        return profile
+    return {name: said for name, said in profile.items() if name not in OF_WIDE_DUTIES or name in told}
 
 
 def with_said(profile: Profile, told: Mapping[str, Said]) -> dict[str, Said]:

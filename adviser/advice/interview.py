@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from adviser.advice.ask import next_question, questions_left
-from adviser.advice.decide import Engine, with_said
+from adviser.advice.decide import Engine, in_other_duties, with_said
 from adviser.advice.hear import Heard, Layer, no_answer, taken
 from adviser.advice.model import UNSURE, Ask, Decision, Profile, Said
-from adviser.advice.plan import plan_answer, profile_of, with_layers
+from adviser.advice.plan import line_of, plan_answer, planned, profile_of, with_layers
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
 from adviser.advice.tell import ADVICE, capital, in_words, noted, prompt, recommended, so_far
-from adviser.talk import Answer, Focus, Note, Prompt, Status
+from adviser.talk import Answer, Focus, Note, Prompt, Statement, Status
 from adviser.tell import statements_of
 
 MOST_MISSES = 2  # failures to understand one question; then it is skipped
@@ -80,7 +80,7 @@ def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) 
     if ask is not None and nothing_new:
         return on_from(state, engine, outright=True) if outright else missed(state, engine, understood=bool(told))
     changed = [name for name in told if _changes(name, told[name], state, engine)]
-    profile = with_said(state.profile, told)
+    profile = with_said(in_other_duties(state.profile, told), told)
     now = replace(state, profile=profile, asked="", misses=0, layers=with_layers(state.layers, heard.layers))
     return on_from(now, engine, _understood(changed, state, now, engine), outright)
 
@@ -105,12 +105,19 @@ def on_from(state: State, engine: Engine, opening: Sequence[Note] = (), outright
         said = replace(said, text=f"{progress} {said.text}", progress=progress)
     answer = Answer(
         Status.ANSWERED,
-        so_far(known, engine) if outright else (),
+        _pointing(known, state, engine) if outright else (),
         opening=tuple(opening),
         prompt=said,
         focus=likely_focus(known, engine),
     )
     return Step(answer, replace(state, asked=ask.id, misses=0, decision=None))
+
+
+def _pointing(known: Profile, state: State, engine: Engine) -> tuple[Statement, ...]:
+    """What can be said already: of each group where there are several."""
+    if not state.layers:
+        return so_far(known, engine)
+    return tuple(line for row in planned(state.layers, state.profile, engine) for line in line_of(row, engine))
 
 
 def likely_focus(profile: Profile, engine: Engine) -> Focus:

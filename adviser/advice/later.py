@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adviser.advice.conditions import holds
-from adviser.advice.decide import Engine, with_said
+from adviser.advice.decide import Engine, in_other_duties, with_said
 from adviser.advice.interview import State, Step, on_from
 from adviser.advice.model import (
     BODY,
@@ -139,7 +139,7 @@ def next_level(state: State, engine: Engine, up: bool) -> str | None:
 
 def what_if(told: Mapping[str, Said], state: State, engine: Engine) -> Step:
     """What would come first if that were so; the person's own answers stay as they are."""
-    tried = with_said(state.profile, told)
+    tried = with_said(in_other_duties(state.profile, told), told)
     decision = engine.decide(tried)
     supposed = [name for name in told if name not in ("goal", "audience")]
     what = noted(supposed, tried, engine) or "”, “".join(dict.fromkeys(said.words for said in told.values()))

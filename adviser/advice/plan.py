@@ -79,7 +79,7 @@ def plan_answer(
     facts = [engine.knowledge.facts[key] for key in GROUP_FACTS]
     answer = Answer(
         Status.ANSWERED,
-        items=tuple(line for row in rows for line in _line(row, engine)),
+        items=tuple(line for row in rows for line in line_of(row, engine)),
         opening=(*opening, Note("plan", (("groups", str(len(rows))),))),
         closing=statements_of(facts, engine.knowledge),
         ending=(Note("decides"),),
@@ -89,7 +89,7 @@ def plan_answer(
     return answer, first
 
 
-def _line(row: Planned, engine: Engine) -> list[Statement]:
+def line_of(row: Planned, engine: Engine) -> list[Statement]:
     """A layer's line: who, what, and the weightiest reason with its fact; none where nothing is known of it."""
     terms = engine.knowledge.words["advice"]
     group = row.layer.words

@@ -9,7 +9,8 @@ from adviser.advice import interview, later, sums
 from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State, Step, resumed
-from adviser.advice.model import BODY, LEVEL, TYPE, Said
+from adviser.advice.meant import meant, named
+from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
@@ -22,13 +23,18 @@ IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
 OUTSIDE = ("out_of_scope", "near_scope")
-MUCH_TOLD = 3  # features: fewer may be told in passing
+NEAR = 0.7  # nearness of a fact
+SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
+OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
 # Wishes that only say smaller or larger, and what is told in passing.
 SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal", "audience", "focus", "role"}
+SIZE_WISHES = {"wants_one_subject", "wants_range", "wants_depth"}
 LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
+SUPPOSING = {"if", "suppose", "supposing", "say", "imagine", "assume", "assuming", "pretend", "hypothetically"}
+MOST_OF_A_WISH = 8  # words: a longer message that names what there are facts about is about those
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
 
@@ -36,6 +42,7 @@ def turn(
     kind: str, questions: Sequence[Question], heard: Heard, focus: Focus, state: State, engine: Engine
 ) -> tuple[Response, State]:
     """The reply to one message, of the interview or of the facts, and where the interview stands after it."""
+    kind, questions, heard = meant(kind, questions, heard, focus, state, engine)
     question = questions[0] if questions else Question(kind)
     reckoned, state = _reckoned(kind, question, heard, focus, state, engine)
     if reckoned is not None:
@@ -46,11 +53,28 @@ def turn(
             return Response((step.answer,), step.answer.focus, True), step.state
     if kind in OUTSIDE:
         return Response((), replace(focus, age=focus.age + 1), False), state
-    response = respond(questions, focus, engine.knowledge)
+    response = _of_facts(questions, focus, state, engine)
     if response.answered and state.running:
         last = resumed(response.answers[-1], state, engine)
         response = replace(response, answers=(*response.answers[:-1], last))
     return response, _mindful(heard, state)
+
+
+def _of_facts(questions: Sequence[Question], focus: Focus, state: State, engine: Engine) -> Response:
+    """The answers to questions of fact; one about the recommendation that was asked with them is answered too."""
+    if state.running or state.decision is None or not state.advised:
+        return respond(questions, focus, engine.knowledge)
+    asked = [each for each in questions if each.talk not in OUTRIGHT] or list(questions)
+    response = respond(asked, focus, engine.knowledge)
+    if not response.answered and focus.aspect == ADVICE:
+        # "Who offers it?" is asked of what was recommended; what is known may be so of its body alone.
+        wider = respond(asked, Focus((state.decision.ranked[0].cell.body,), ADVICE), engine.knowledge)
+        response = wider if wider.answered else response
+    if len(asked) < len(questions) and response.answered:  # "is ILM regulated, and which level was mine?"
+        again = later.again(state, engine).answer
+        if again is not None:
+            response = Response((*response.answers, again), again.focus, True)
+    return response
 
 
 def _mindful(heard: Heard, state: State) -> State:
@@ -80,14 +104,31 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if state.running:
         return _while_asking(kind, question, heard, state, engine)
     if not state.advised:
+        if (kind == "what_if" and not _supposes(heard)) or _of_a_fact(kind, question, heard, engine):
+            return False
+        near = max((match.nearness for match in question.matches), default=0.0)
+        if kind in IN_HAND and heard.seeks and len(heard.told) >= SOME_TOLD and near < NEAR:
+            return True  # of whatever advice it was taken to speak
         return kind in OPENING and (bool(heard.told) or (heard.seeks and kind == "advice"))
     return _of_advice(kind, question, heard, focus, state, engine)
+
+
+def _supposes(heard: Heard) -> bool:
+    """Whether anything is supposed: without it "what would I even learn" asks what is taught."""
+    return bool(heard.supposed) or bool(SUPPOSING & set(heard.text.lower().replace(",", " ").split()))
+
+
+def _of_a_fact(kind: str, question: Question, heard: Heard, engine: Engine) -> bool:
+    """Whether "which is it" chooses between things that were named, not a course for somebody."""
+    kinds = [engine.knowledge.vocabulary.kind(key) for key in question.subjects]
+    named = [each for each in kinds if each not in OF_A_PERSON]
+    return kind == "advice" and not heard.seeks and len(named) > 1 and len(heard.text.split()) > MOST_OF_A_WISH
 
 
 def _while_asking(kind: str, question: Question, heard: Heard, state: State, engine: Engine) -> bool:
     """Whether a message is for the interview while a question waits."""
     if kind in ("why_asked", "skip", "advice"):
-        return True
+        return not _of_a_fact(kind, question, heard, engine)
     if heard.asks and not heard.told:
         return False
     stated = not heard.asks and question.confidence < PLAIN
@@ -98,6 +139,8 @@ def _of_advice(kind: str, question: Question, heard: Heard, focus: Focus, state:
     """Whether a message is about the recommendation in hand."""
     if not heard.asks and _telling(heard, state, engine):
         return True  # "2 hours a week if I'm lucky"
+    if heard.seeks and set(heard.told) & SIZE_WISHES:
+        return True  # "the shortest, please; so which one is it now"
     if kind == "nlu_fallback":
         said = heard.text.lower().split()
         return len(said) <= FEW_WORDS and said[0] not in OTHER_QUESTIONS
@@ -140,10 +183,11 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     """What is asked of the recommendation in hand."""
     if kind == "why_not" or (question.subjects and (kind == "why" or _why_not(heard))):
         return later.why_not(_wanted(question, heard, state, engine), state, engine)
-    named = _named(question, engine)
-    if kind in ("change_wish", "inform") and not heard.told and named:
-        return interview.proceed(replace(heard, told=named), state, engine)
-    if kind == "change_wish" and set(heard.told) <= SIZES:
+    by_name = named(question, engine)
+    if kind in ("change_wish", "inform") and not heard.told and by_name:
+        return interview.proceed(replace(heard, told=by_name), state, engine)
+    wishes_size = kind == "change_wish" or (heard.seeks and set(heard.told) & SIZE_WISHES)
+    if wishes_size and set(heard.told) <= SIZES:
         return later.another_size(not _has(heard.text, LARGER), state, engine)
     if kind == "what_if" and (heard.supposed or heard.told):
         return later.what_if({**heard.told, **heard.supposed}, state, engine)
@@ -168,13 +212,6 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
 def _why_not(heard: Heard) -> bool:
     """Whether a message opens with it, whatever it was taken for: "why not level 3" is no comparison here."""
     return heard.text.lower().lstrip().startswith("why not")
-
-
-def _named(question: Question, engine: Engine) -> dict[str, Said]:
-    """The body or type that somebody names instead: "actually CMI please"."""
-    choices = [feature for feature in engine.rules.features.values() if feature.kind == "choice"]
-    kept = [key for key in question.subjects if key not in question.refused]
-    return {feature.id: Said(key) for key in kept for feature in choices if key in feature.values}
 
 
 def _wanted(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, str]:

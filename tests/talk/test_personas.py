@@ -46,6 +46,12 @@ def test_few_questions_settle_it(interviews: dict[str, tuple[list[str], list[str
     assert {name: number for name, number in asked.items() if number > MOST_QUESTIONS} == {}
 
 
+@pytest.mark.parametrize("case", load("people.yml"), ids=lambda case: case["id"])
+def test_who_was_once_advised_wrongly_is_advised_what_fits(bot: Bot, case: dict[str, Any]) -> None:
+    problems, asked = interview(bot, case)
+    assert not problems, f"{problems}, asked {asked}"
+
+
 def test_most_talk_around_the_advice_goes_as_it_should(bot: Bot) -> None:
     assert share("dialogues", {case["id"]: held(bot, case) for case in load("dialogues.yml")}) >= SHARE_OF_DIALOGUES
 

@@ -1,0 +1,56 @@
+"""What a message means where the talk stands, whatever it was taken for by itself: "so?", "ilm?", "are you sure?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from adviser.advice import interview
+from adviser.advice.decide import Engine
+from adviser.advice.hear import Heard
+from adviser.advice.interview import State
+from adviser.advice.model import Said
+from adviser.advice.tell import ADVICE
+from adviser.talk import Focus, Question
+
+# Whole messages that ask for the advice so far, and those that do while a question waits.
+PROMPTS = {"so", "and", "well", "so then", "well then", "and then", "and so", "so what", "so what then", "so well"}
+GO_ON = {"go on", "go on then", "carry on", "continue", "ok go on", "yes go on"}
+DOUBTS = ("sure", "certain", "really")
+SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going", "book")
+TENTATIVE = 2  # words
+SIGNS = str.maketrans("?.!,", "    ")
+
+
+def meant(
+    kind: str, questions: Sequence[Question], heard: Heard, focus: Focus, state: State, engine: Engine
+) -> tuple[str, Sequence[Question], Heard]:
+    """The kind, the questions and what was heard of a message, seen where the talk stands."""
+    question = questions[0] if questions else Question(kind)
+    said = " ".join(heard.text.lower().translate(SIGNS).split())
+    in_hand = state.advised and not state.running
+    if (said in PROMPTS and (state.advised or state.running)) or (said in GO_ON and state.running):
+        return "advice", questions, heard
+    if kind == "ask_source" and in_hand and focus.aspect == ADVICE and any(doubt in said for doubt in DOUBTS):
+        return "why", questions, heard
+    if kind == "ask_progression" and any(sign in said for sign in SIGNING_UP):
+        kind = "ask_provision"  # no next level
+        return kind, (replace(question, kind=kind), *questions[1:]), heard
+    if heard.asks and (told := _tentative(question, heard, state, engine)):
+        return "inform", questions, replace(heard, told=told, asks=False)
+    return kind, questions, heard
+
+
+def _tentative(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, Said]:
+    """What "ilm?" names, where just that was asked: an answer with a doubt."""
+    ask = interview.pending(state, engine)
+    if ask is None or heard.told or len(heard.text.split()) > TENTATIVE:
+        return {}
+    return {name: said for name, said in named(question, engine).items() if name in ask.settles}
+
+
+def named(question: Question, engine: Engine) -> dict[str, Said]:
+    """The body or type that somebody names instead: "actually CMI please"."""
+    choices = [feature for feature in engine.rules.features.values() if feature.kind == "choice"]
+    kept = [key for key in question.subjects if key not in question.refused]
+    return {feature.id: Said(key) for key in kept for feature in choices if key in feature.values}
