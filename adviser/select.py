@@ -84,11 +84,16 @@ def _aspect_points(known: Known, turn: Turn) -> float:
     topic, weights, confidence = turn.topic, turn.weights, turn.question.confidence
     if topic.kept:
         if known.property.id in topic.properties:
-            return weights.same_property
+            return weights.same_property + weights.counterpart * _is_counterpart(known, turn)
         return weights.same_aspect if known.property.aspect in topic.aspects else 0.0
     if known.property.aspect in topic.aspects[:1]:
         return weights.aspect * min(1.0, 1.5 * confidence)
     return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
+
+
+def _is_counterpart(known: Known, turn: Turn) -> bool:
+    """Whether this says of its subject what was told last of another ("kolb.year" after "gibbs.year")."""
+    return known.id.partition(".")[2] == next(iter(turn.focus.told), "").partition(".")[2]
 
 
 def subject_points(known: Known, turn: Turn, back: bool = False) -> float:

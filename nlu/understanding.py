@@ -224,6 +224,7 @@ class Understanding(GraphComponent):
             "leans": draft.leans,
             "weighs": draft.weighs,
             "pick": draft.pick,
+            "step": draft.step,
             "wants": draft.wants,
             "hours": draft.hours,
             "credits": draft.credits,
