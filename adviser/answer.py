@@ -80,7 +80,9 @@ def _compare(turn: Turn) -> Answer:
 def _picks(turn: Turn) -> bool:
     """Whether a short question points at one of the things listed last ("and the highest?")."""
     question = turn.question
-    return question.kind == "follow_up" and bool(turn.focus.items and question.pick is not None and not turn.topic.named)
+    return question.kind == "follow_up" and bool(
+        turn.focus.items and question.pick is not None and not turn.topic.named
+    )
 
 
 def _of_the_others_too(found: Answer, ranked: list[Scored], named: tuple[str, ...], turn: Turn) -> Answer:

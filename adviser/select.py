@@ -37,6 +37,7 @@ def rank(turn: Turn) -> list[Scored]:
     back = points_back(turn)
     factor = turn.weights.kept_nearness if turn.topic.kept or back else 1.0
     gap = "" if turn.topic.kept else _nearest_gap(turn, back)
+    ahead, lead = ("", 0.0) if turn.topic.kept or back else _ahead(turn)
     scored = []
     for known in candidates(near, turn):
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
@@ -46,6 +47,8 @@ def rank(turn: Turn) -> list[Scored]:
         points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
             points += turn.weights.disagreement
+        if known.id == ahead:
+            points += turn.weights.ahead * lead
         if known.id == gap:
             points += turn.weights.nearest_gap
         scored.append(Scored(points, known.id))
@@ -65,6 +68,13 @@ def _nearest_gap(turn: Turn, back: bool) -> str:
     leads = gaps.get(best, False) and lead >= turn.weights.gap_lead and rival < turn.weights.gap_rival
     leads = leads and (not back or turn.nearness[best] >= turn.weights.gap_leaning)
     return best if leads else ""
+
+
+def _ahead(turn: Turn) -> tuple[str, float]:
+    """The statement whose wording lies nearest, and how far it leads the next: a long lead outweighs a wrong guess."""
+    known = (each for each in turn.question.matches if not each.id.startswith(ROWS))
+    first, second = next(known, None), next(known, None)
+    return (first.id, first.nearness - second.nearness) if first and second else ("", 0.0)
 
 
 def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:

@@ -10,6 +10,7 @@ from adviser.talk import Focus, Question
 
 LADDERS = ("grade", "level", "type")  # kinds whose things stand one above another
 STEPPING = ("follow_up", "pick")
+NEXT_GRADE = "ask_progression"  # "and what comes after that?": no fact says so of a grade
 
 
 def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple[Question, Focus]:
@@ -19,9 +20,10 @@ def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple
     """
     vocabulary = knowledge.vocabulary
     names = any(vocabulary.kind(key) in STRONG for key in question.subjects)
-    if not question.step or question.kind not in STEPPING or names or focus.age >= FORGOTTEN_AFTER:
+    kinds = LADDERS if question.kind in STEPPING else LADDERS[:1] if question.kind == NEXT_GRADE else ()
+    if not question.step or names or focus.age >= FORGOTTEN_AFTER:
         return question, focus
-    for kind in LADDERS:
+    for kind in kinds:
         spoken_of = [key for key in focus.subjects if vocabulary.kind(key) == kind]
         if len(spoken_of) == 1 and (neighbour := _neighbour(spoken_of[0], question.step, focus.aspect, knowledge)):
             # A grade's level is what it asks for; the next grade asks for another.

@@ -33,6 +33,7 @@ class Weights:
     gap_lead: float = 0.03
     gap_rival: float = 0.62
     gap_leaning: float = 0.6
+    ahead: float = 0.5
     disagreement: float = -0.03
     answer: float = 0.32
     guess: float = 0.28

@@ -112,10 +112,12 @@ class Kinds:
         return "follow_up" if (bare or pointing) and not plain else ""
 
     def _leads_on(self, best: str, draft: Draft, chances: Chances, length: int) -> bool:
-        """Whether a few words can only lead on from an answer: "by how much", "and the grade below it?", "what year"."""
+        """Whether a few words can only lead on from an answer: "by how much", "and the grade below it?"."""
         if not draft.leans or draft.signs.strong:
             return False
-        if length <= LONGEST_STEP and (by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)):
+        if length <= LONGEST_STEP and (
+            by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)
+        ):
             return True
         return best == INFORM and length <= SHORT and texts.asks(draft.asks)  # a question tells nothing of a person
 

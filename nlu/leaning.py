@@ -55,8 +55,12 @@ def place(text: str) -> int | None:
     return None
 
 
-UP = re.compile(r"\b(?:(?:one|next|step|rung|notch) up|up (?:one|a)|above|(?:one|the) higher|next one)\b")
-DOWN = re.compile(r"\b(?:(?:one|next|step|rung|notch) down|down (?:one|a)|below|beneath|under (?:it|that)|(?:one|the) lower)\b")
+_RUNG = r"(?:one|next|step|rung|notch)(?: level| grade| size)?"
+UP = re.compile(
+    rf"\b(?:{_RUNG} up|up (?:one|a)|above|(?:one|the) higher|next (?:one|size|grade)"
+    r"|(?:grade|size|step|one) after|(?:comes?|what|whats) (?:next|after))\b"
+)
+DOWN = re.compile(rf"\b(?:{_RUNG} down|down (?:one|a)|below|beneath|under (?:it|that)|(?:one|the) lower)\b")
 TOPMOST = re.compile(r"\b(?:highest|top|biggest|largest|(?:big|large) one)\b")
 LOWEST = re.compile(r"\b(?:lowest|bottom|smallest|(?:small|little) one)\b")
 ENDS = 9  # steps: more than any ladder has rungs

@@ -28,6 +28,7 @@ AND_ASKS = re.compile(
     rf"(?=(?:(?:at|in|for|on|with|to|from)\s+(?=which|what|whom))?(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
     re.I,
 )
+TAGS = {"correct", "true", "right", "really", "is that so", "is that right", "is that true", "is that correct"}
 CLAUSE_END = re.compile(
     r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I
 )
@@ -100,8 +101,11 @@ def asks_within(text: str) -> bool:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a tidy text, double questions taken apart."""
-    found = []
+    found: list[str] = []
     for sentence in SENTENCE_END.split(text):
+        if found and " ".join(words(sentence)) in TAGS and sentence.rstrip().endswith("?"):
+            found[-1] = f"{found[-1].rstrip('.!,; ')}, {sentence.strip()}"  # "Only 3, 5 and 7 exist. Correct?"
+            continue
         found += [piece for piece in _taken_apart(sentence.strip()) if words(piece)]
     return found
 
