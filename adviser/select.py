@@ -103,7 +103,8 @@ def _aspect_points(known: Known, turn: Turn) -> float:
 
 def _is_counterpart(known: Known, turn: Turn) -> bool:
     """Whether this says of its subject what was told last of another ("kolb.year" after "gibbs.year")."""
-    return known.id.partition(".")[2] == next(iter(turn.focus.told), "").partition(".")[2]
+    last = next(iter(turn.focus.told), "")
+    return known.id != last and known.id.partition(".")[2] == last.partition(".")[2]
 
 
 def subject_points(known: Known, turn: Turn, back: bool = False) -> float:

@@ -117,7 +117,7 @@ def wanted(text: str) -> str | None:
     """The kind of subject that would answer: "level" for "which coaching level deals with that"; None where open."""
     said = words(text)
     for at, word in enumerate(said):
-        if word in ("which", "what", "wich", "whichever"):
+        if word in ("which", "what", "wich", "wat", "wot", "whichever"):
             for near in said[at + 1 : at + 2 + REACH]:
                 if near in WANTED and (
                     near not in ("three", "two", "qualification", "qual", "course") or word != "what"

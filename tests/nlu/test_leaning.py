@@ -92,5 +92,6 @@ def test_how_far_up_or_down_the_words_point(text: str, expected: int) -> None:
 
 
 def test_asking_how_far_apart_is_no_question_of_price() -> None:
-    assert by_how_much("so how much longer is that") and by_how_much("by how much")
+    assert by_how_much("so how much longer is that")
+    assert by_how_much("by how much")
     assert not by_how_much("how much is it")
