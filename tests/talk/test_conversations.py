@@ -1,4 +1,4 @@
-"""Whole conversations over HTTP, as conversations.yml, interview.yml and asked.yml tell them."""
+"""Whole conversations over HTTP, as conversations.yml, interview.yml, asked.yml and strangers.yml tell them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from actions.conversation import knowledge
 
 CASES = [
     case
-    for name in ("conversations.yml", "interview.yml", "asked.yml")
+    for name in ("conversations.yml", "interview.yml", "asked.yml", "strangers.yml")
     for case in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 ]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
