@@ -12,10 +12,11 @@ from dataclasses import replace
 from adviser.arithmetic import sums
 from adviser.compare import compare
 from adviser.follow import because, pick, sum_up, tell_more, where_from
-from adviser.model import Disagreement, KnowledgeBase
+from adviser.model import Disagreement, Fact, KnowledgeBase
 from adviser.resolve import FORGOTTEN_AFTER, STRONG, Turn, beside, renewed, resolve, several
 from adviser.search import search
 from adviser.select import Scored, rank
+from adviser.steps import stepped
 from adviser.talk import HELPFUL, Answer, Focus, Question, Statement, Status, Table
 from adviser.tell import known, offers, statements_of, told, whole_dispute
 from adviser.weights import WEIGHTS, Weights
@@ -28,7 +29,7 @@ Handler = Callable[[Turn], Answer]
 
 def answer(question: Question, focus: Focus, knowledge: KnowledgeBase, weights: Weights = WEIGHTS) -> Answer:
     """The answer to one question after what `focus` remembers; its own `focus` is for the next one."""
-    focus = renewed(focus, knowledge)
+    question, focus = stepped(question, renewed(focus, knowledge), knowledge)
     turn = Turn(question, resolve(question, focus, knowledge.vocabulary), focus, knowledge, weights)
     if outside := _outside(turn):
         found = _beside_the_point(turn, outside)
@@ -46,6 +47,8 @@ def _ask(turn: Turn) -> Answer:
     if _weighs_the_last_two(turn):
         return _compare(turn)
     named = several(turn.topic.named, turn.vocabulary)
+    if _picks(turn):
+        return pick(turn)
     if named and turn.question.kind == "ask_comparable" and not _studies(turn):
         aspects = turn.question.aspects
         return _compare(
@@ -60,7 +63,7 @@ def _ask(turn: Turn) -> Answer:
     # What lies between two things is told of a third: a table of the two would answer another question.
     if len(spoken_of) > 1 and spoken_of <= set(named) and found.status == Status.ANSWERED:
         return replace(found, table=compare(named, turn.topic, turn.knowledge))
-    return found
+    return _of_the_others_too(found, ranked, named, turn)
 
 
 def _compare(turn: Turn) -> Answer:
@@ -72,6 +75,34 @@ def _compare(turn: Turn) -> Answer:
     ranked = rank(turn)
     compared = _compared(ranked, things, turn) if things else None
     return compared or told(ranked, turn)
+
+
+def _picks(turn: Turn) -> bool:
+    """Whether a short question points at one of the things listed last ("and the highest?")."""
+    question = turn.question
+    return question.kind == "follow_up" and bool(
+        turn.focus.items and question.pick is not None and not turn.topic.named
+    )
+
+
+def _of_the_others_too(found: Answer, ranked: list[Scored], named: tuple[str, ...], turn: Turn) -> Answer:
+    """The same of the other things named, where all that was told is of one of them ("at 7, as opposed to 3")."""
+    if not named or not ranked or found.status != Status.ANSWERED:
+        return found
+    best = known(ranked[0], turn.knowledge)
+    if len(best.about & set(named)) != 1 or best.property.aspect == "progression":
+        return found
+    said = list(found.statements)
+    for thing in named:
+        if thing in best.about:
+            continue
+        like = (known(each, turn.knowledge) for each in ranked)
+        others = (o for o in like if isinstance(o, Fact) and o.property.id == best.property.id)
+        other = next((o for o in others if o.about & set(named) == {thing}), None)
+        if other is not None and not {other.id} & {key for each in said for key in each.rests_on}:
+            said += statements_of([other], turn.knowledge)
+    focus = replace(found.focus, told=tuple(key for each in said for key in each.rests_on))
+    return replace(found, statements=tuple(said), focus=focus)
 
 
 def _search(turn: Turn) -> Answer:

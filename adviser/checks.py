@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from adviser.lines import Lined, Problem
-from adviser.model import Source, Vocabulary
+from adviser.model import Source, Span, Vocabulary
 
 REQUIRED = {
     "source": ("id", "publisher", "title", "standing", "interest", "trust", "read"),
@@ -184,3 +184,12 @@ def views(entry: Lined, found: dict[str, Source]) -> Iterator[Problem]:
             yield entry.problem(f"{entry.get('id')}: a view is {view!r}.", "Each view has says, source and place.")
     if len(listed) < 2:
         yield entry.problem(f"{entry.get('id')}: fewer than two views.", "Give both.")
+
+
+def as_value(found: Any) -> Any:
+    """A value of the YAML as a `Value` of the model."""
+    if isinstance(found, dict):
+        return Span(found.get("min", 0), found.get("max"))
+    if isinstance(found, list):
+        return tuple(str(term) for term in found)
+    return found

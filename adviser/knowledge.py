@@ -21,7 +21,7 @@ from adviser.advice.study_rules import read_study
 from adviser.contact.words import read_contact
 from adviser.lines import KnowledgeError as KnowledgeError  # noqa: PLC0414 - to be had from here, too
 from adviser.lines import Lined, Problem, read
-from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Span, Sums, View, Vocabulary
+from adviser.model import Citation, Disagreement, Fact, FixedReply, KnowledgeBase, Source, Sums, View, Vocabulary
 from adviser.vocabulary import read_vocabulary
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -191,7 +191,7 @@ class Loader:
             id=entry["id"],
             about=spread(entry["about"], vocabulary),
             property=vocabulary.properties[entry["property"]],
-            value=as_value(entry["value"]),
+            value=checks.as_value(entry["value"]),
             says=" ".join(entry["says"].split()),
             citations=(main, *also),
             unit=entry.get("unit", ""),
@@ -269,15 +269,6 @@ class Loader:
 def spread(about: list[str], vocabulary: Vocabulary) -> frozenset[str]:
     """The subjects of an entry, a collective name ("the three types") together with what it stands for."""
     return frozenset(about) | {key for name in about for key in vocabulary.subjects[name].means}
-
-
-def as_value(found: Any) -> Any:
-    """A value of the YAML as a `Value` of the model."""
-    if isinstance(found, dict):
-        return Span(found.get("min", 0), found.get("max"))
-    if isinstance(found, list):
-        return tuple(str(term) for term in found)
-    return found
 
 
 def load(folder: Path, today: date) -> tuple[KnowledgeBase, list[Problem]]:

@@ -37,6 +37,7 @@ def rank(turn: Turn) -> list[Scored]:
     back = points_back(turn)
     factor = turn.weights.kept_nearness if turn.topic.kept or back else 1.0
     gap = "" if turn.topic.kept else _nearest_gap(turn, back)
+    ahead, lead = ("", 0.0) if turn.topic.kept or back else _ahead(turn)
     scored = []
     for known in candidates(near, turn):
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
@@ -46,6 +47,8 @@ def rank(turn: Turn) -> list[Scored]:
         points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
             points += turn.weights.disagreement
+        if known.id == ahead:
+            points += turn.weights.ahead * lead
         if known.id == gap:
             points += turn.weights.nearest_gap
         scored.append(Scored(points, known.id))
@@ -67,6 +70,13 @@ def _nearest_gap(turn: Turn, back: bool) -> str:
     return best if leads else ""
 
 
+def _ahead(turn: Turn) -> tuple[str, float]:
+    """The statement whose wording lies nearest, and how far it leads the next: a long lead outweighs a wrong guess."""
+    known = (each for each in turn.question.matches if not each.id.startswith(ROWS))
+    first, second = next(known, None), next(known, None)
+    return (first.id, first.nearness - second.nearness) if first and second else ("", 0.0)
+
+
 def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:
     """What lies near the words, and what the topic itself points at."""
     wanted = set(turn.topic.subjects)
@@ -84,11 +94,17 @@ def _aspect_points(known: Known, turn: Turn) -> float:
     topic, weights, confidence = turn.topic, turn.weights, turn.question.confidence
     if topic.kept:
         if known.property.id in topic.properties:
-            return weights.same_property
+            return weights.same_property + weights.counterpart * _is_counterpart(known, turn)
         return weights.same_aspect if known.property.aspect in topic.aspects else 0.0
     if known.property.aspect in topic.aspects[:1]:
         return weights.aspect * min(1.0, 1.5 * confidence)
     return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
+
+
+def _is_counterpart(known: Known, turn: Turn) -> bool:
+    """Whether this says of its subject what was told last of another ("kolb.year" after "gibbs.year")."""
+    last = next(iter(turn.focus.told), "")
+    return known.id != last and known.id.partition(".")[2] == last.partition(".")[2]
 
 
 def subject_points(known: Known, turn: Turn, back: bool = False) -> float:

@@ -65,8 +65,9 @@ class Question:
     `kind` is an intent of domain.yml; `subjects` keep the order in which they were named; `aspects` are
     those named outright ("on assessment"); `refused` are subjects the person ruled out ("not ILM");
     `talk` is the kind it would have about a recommendation in hand; `pick` is the place of a listed thing (0 first,
-    -1 last); `wants` is the kind of subject that would answer ("which level"); `leans` tells that the wording points
-    back, `weighs` that it sets things against each other.
+    -1 last), `step` how far up or down it lies from what was talked about ("the grade above it"); `wants` is the kind
+    of subject that would answer ("which level"); `leans` tells that the wording points back, `weighs` that it sets
+    things against each other.
     """
 
     kind: str
@@ -77,6 +78,7 @@ class Question:
     leans: bool = False
     weighs: bool = False
     pick: int | None = None
+    step: int = 0
     wants: str | None = None
     confidence: float = 1.0
     hours: float | None = None

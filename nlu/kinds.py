@@ -8,7 +8,8 @@ from typing import Any
 from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
-from nlu.hearing_intent import RECOMMEND
+from nlu.hearing_intent import INFORM, RECOMMEND
+from nlu.leaning import by_how_much
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
 
@@ -17,6 +18,8 @@ TIME, PLAN = "ask_time", "study_plan"  # how long it takes; and how long it take
 LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
+LONGEST_STEP = 8  # words: "so how much longer is that at most"
+STEPS = 0.2  # chance of leading on, for words that point one up or one down
 
 Chances = Mapping[str, float]  # by kind, the likeliest first
 
@@ -102,9 +105,21 @@ class Kinds:
     def _following(self, best: str, draft: Draft, chances: Chances) -> str:
         """`follow_up` for hardly more than a name ("3?"), whatever it was taken for; "" for all else."""
         length, plain = len(texts.words(draft.asks)), chances[best] >= self._config["plain"]
+        if self._leads_on(best, draft, chances, length):
+            return "follow_up"
         bare = bool(draft.signs.strong) and length <= LEAST
         pointing = draft.leans and bool(draft.subjects) and length <= SHORT and self.in_scope(draft)
         return "follow_up" if (bare or pointing) and not plain else ""
+
+    def _leads_on(self, best: str, draft: Draft, chances: Chances, length: int) -> bool:
+        """Whether a few words can only lead on from an answer: "by how much", "and the grade below it?"."""
+        if not draft.leans or draft.signs.strong:
+            return False
+        if length <= LONGEST_STEP and (
+            by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)
+        ):
+            return True
+        return best == INFORM and length <= SHORT and texts.asks(draft.asks)  # a question tells nothing of a person
 
     def _points_back(self, best: str, draft: Draft, chances: Chances) -> bool:
         """Whether a few words ask about what was talked about ("who should take it?"), near to whatever fact."""

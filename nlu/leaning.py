@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.text import words
 
 OPENERS = {"and", "ok", "okay", "but", "also", "same", "then", "so", "n", "ditto"}
@@ -53,6 +55,29 @@ def place(text: str) -> int | None:
     return None
 
 
+_RUNG = r"(?:one|next|step|rung|notch)(?: level| grade| size)?"
+UP = re.compile(
+    rf"\b(?:{_RUNG} up|up (?:one|a)|above|(?:one|the) higher|next (?:one|size|grade)"
+    r"|(?:grade|size|step|one) after|(?:comes?|what|whats) (?:next|after))\b"
+)
+DOWN = re.compile(rf"\b(?:{_RUNG} down|down (?:one|a)|below|beneath|under (?:it|that)|(?:one|the) lower)\b")
+TOPMOST = re.compile(r"\b(?:highest|top|biggest|largest|(?:big|large) one)\b")
+LOWEST = re.compile(r"\b(?:lowest|bottom|smallest|(?:small|little) one)\b")
+ENDS = 9  # steps: more than any ladder has rungs
+
+
+def step(text: str) -> int:
+    """How far up or down from what was talked about the words point: 1 for "the grade above it", -ENDS for the lowest.
+
+    0 where they point at no neighbour.
+    """
+    said = " ".join(words(text))
+    for pattern, far in ((UP, 1), (DOWN, -1), (TOPMOST, ENDS), (LOWEST, -ENDS)):
+        if pattern.search(said):
+            return far
+    return 0
+
+
 COMPARATIVES = set(
     "harder easier tougher longer shorter quicker faster slower bigger smaller larger cheaper dearer better worse "
     "higher lower deeper wider broader more less".split()
@@ -64,10 +89,20 @@ NEAR_WHICH = 4  # words: "which one of them is harder"
 def weighs(text: str) -> bool:
     """Whether the words set things against each other without naming them: "which is harder", "difference in time"."""
     said = words(text)
-    if set(said) & DIFFERENCE:
+    if set(said) & DIFFERENCE or by_how_much(text):
         return True
     asked = [at for at, word in enumerate(said) if word in ("which", "wich", "whichever")]
     return any(set(said[at + 1 : at + 2 + NEAR_WHICH]) & COMPARATIVES for at in asked)
+
+
+HOW_MUCH = re.compile(
+    r"\bby (?:how (?:much|many|far)|what margin)\b|\bhow much (?:" + "|".join(sorted(COMPARATIVES)) + r")\b"
+)
+
+
+def by_how_much(text: str) -> bool:
+    """Whether the words ask how far two things lie apart: "by how much", "so how much longer is that"."""
+    return HOW_MUCH.search(" ".join(words(text))) is not None
 
 
 WANTED = {
@@ -82,7 +117,7 @@ def wanted(text: str) -> str | None:
     """The kind of subject that would answer: "level" for "which coaching level deals with that"; None where open."""
     said = words(text)
     for at, word in enumerate(said):
-        if word in ("which", "what", "wich", "whichever"):
+        if word in ("which", "what", "wich", "wat", "wot", "whichever"):
             for near in said[at + 1 : at + 2 + REACH]:
                 if near in WANTED and (
                     near not in ("three", "two", "qualification", "qual", "course") or word != "what"

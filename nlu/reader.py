@@ -28,7 +28,7 @@ from nlu.company import Company
 from nlu.elsewhere import ElsewhereFinder
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
-from nlu.leaning import leans, place, wanted, weighs
+from nlu.leaning import leans, place, step, wanted, weighs
 from nlu.spelling import SHORTHAND, Speller, encoder_words
 from nlu.subjects import Mention, SubjectFinder
 
@@ -57,6 +57,7 @@ class Draft:
     leans: bool
     weighs: bool
     pick: Optional[int]
+    step: int
     wants: Optional[str]
     paced: bool = False
     hours: Optional[float] = None
@@ -188,6 +189,7 @@ class MessageReader(GraphComponent):
             leans(reading.asks, names),
             weighs(reading.asks),
             place(reading.asks),
+            0 if names else step(reading.asks),
             None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),
             names_a_pace(reading.asks),
             amounts.get("hour"),

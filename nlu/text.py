@@ -34,6 +34,10 @@ AND_ASKS = re.compile(
     rf"(?=(?:(?:at|in|for|on|with|to|from)\s+(?=which|what|whom))?(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
     re.I,
 )
+WHICH_ALONE = re.compile(
+    r"(?:and )?(?:at |on |from )?(?:which|what|wat|wot|wich) (?:levels?|lvls?|type|size|grade|year)$"
+)
+TAGS = {"correct", "true", "right", "really", "is that so", "is that right", "is that true", "is that correct"}
 CLAUSE_END = re.compile(
     r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I
 )
@@ -123,15 +127,28 @@ def _goes_on(clause: str) -> bool:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a tidy text, double questions taken apart."""
-    found = []
+    found: list[str] = []
     for sentence in SENTENCE_END.split(text):
+        if found and _belongs_to(sentence, found[-1]):
+            found[-1] = f"{found[-1].rstrip('.!,; ')}, {sentence.strip()}"  # "Only 3, 5 and 7 exist. Correct?"
+            continue
         found += [piece for piece in _taken_apart(sentence.strip()) if words(piece)]
     return found
+
+
+def _belongs_to(sentence: str, before: str) -> bool:
+    """Whether a sentence is a question only with the one before: "Correct?", "what level"."""
+    said = " ".join(words(sentence))
+    if said in TAGS:
+        return sentence.rstrip().endswith("?")
+    return asks(before) and WHICH_ALONE.match(said) is not None
 
 
 def _taken_apart(sentence: str) -> list[str]:
     """The two questions of "is there an exam and how long is it"; anything else as it is."""
     pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]
+    if any(WHICH_ALONE.match(" ".join(words(piece))) for piece in pieces[1:]):
+        return [sentence]  # "is there one for team leaders, and at which level"
     if len(pieces) > 1 and all(asks(piece) and len(words(piece)) > 2 for piece in pieces):
         return pieces
     return [sentence]

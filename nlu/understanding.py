@@ -26,11 +26,21 @@ from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
 from nlu.kinds import FALLBACK, Kinds
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
-from nlu.wishes import COACHING, SITUATION, SOME, asks_advice, in_so_many_words, wants_advice
+from nlu.wishes import (
+    ABOUT_SOMEBODY,
+    COACHING,
+    SITUATION,
+    SOME,
+    asks_advice,
+    in_so_many_words,
+    wants_advice,
+)
 
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
+ADVICE = "advice"
+NEAR_A_FACT = 0.6
 LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
@@ -175,6 +185,8 @@ class Understanding(GraphComponent):
         kind: Text = main.get("talk") or main["kind"]
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
+        if kind == ADVICE and _asks_of_nobody(main, text, drafts):
+            kind = main["kind"]
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
         if outside and (named := in_so_many_words(text)):
             return named
@@ -227,6 +239,7 @@ class Understanding(GraphComponent):
             "leans": draft.leans,
             "weighs": draft.weighs,
             "pick": draft.pick,
+            "step": draft.step,
             "wants": draft.wants,
             "hours": draft.hours,
             "credits": draft.credits,
@@ -237,6 +250,16 @@ class Understanding(GraphComponent):
             {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
         ]
         return question, ranked
+
+
+def _asks_of_nobody(main: Dict[Text, Any], text: Text, drafts: List[Draft]) -> bool:
+    """Whether what sounds like a wish for advice speaks of no person and lies near a fact.
+
+    "Contracting skills in coaching - what level": asked of the qualifications.
+    """
+    near = max((draft.nearness for draft in drafts), default=0.0)
+    named = main["kind"] in knowledge().vocabulary.enquiries and bool(main["subjects"])
+    return named and near >= NEAR_A_FACT and not ABOUT_SOMEBODY.search(text.lower())
 
 
 def _vector(text: Text, draft: Draft) -> Dense:

@@ -21,14 +21,29 @@ from render.plain import plain
 
 FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.yml"))
 CASES = [case for file in FILES for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
-GIVEN = {"kind", "subjects", "aspects", "refused", "near", "leans", "weighs", "pick", "hours", "credits", "after"}
+GIVEN = {
+    "kind",
+    "subjects",
+    "aspects",
+    "refused",
+    "near",
+    "leans",
+    "weighs",
+    "pick",
+    "step",
+    "hours",
+    "credits",
+    "after",
+}
 EXPECT = {"status", "cites", "says", "not_says", "columns", "offers"}
 FIELDS = {"name", "given", "expect"}
 
 
 def question(given: dict[str, Any]) -> Question:
     """The question of a case; `near` holds statements that lie near the words, with their nearness."""
-    plain_fields = {key: given[key] for key in ("kind", "leans", "weighs", "pick", "hours", "credits") if key in given}
+    plain_fields = {
+        key: given[key] for key in ("kind", "leans", "weighs", "pick", "step", "hours", "credits") if key in given
+    }
     listed = {key: tuple(given[key]) for key in ("subjects", "aspects", "refused") if key in given}
     near = tuple(Match(key, float(nearness)) for key, nearness in given.get("near", {}).items())
     return Question(matches=near, **plain_fields, **listed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.leaning import leans, place, weighs
+from nlu.leaning import ENDS, by_how_much, leans, place, step, weighs
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,25 @@ def test_words_that_weigh_things_against_each_other(text: str) -> None:
 )
 def test_words_that_speak_of_one_thing(text: str) -> None:
     assert not weighs(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("and the grade above it?", 1),
+        ("what about one up from that", 1),
+        ("one level down", -1),
+        ("and the one below", -1),
+        ("and the highest?", ENDS),
+        ("ok the smallest then", -ENDS),
+        ("who is it for", 0),
+    ],
+)
+def test_how_far_up_or_down_the_words_point(text: str, expected: int) -> None:
+    assert step(text) == expected
+
+
+def test_asking_how_far_apart_is_no_question_of_price() -> None:
+    assert by_how_much("so how much longer is that")
+    assert by_how_much("by how much")
+    assert not by_how_much("how much is it")

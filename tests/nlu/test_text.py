@@ -86,6 +86,9 @@ def test_a_question_is_known_by_its_form(sentence: str, is_one: bool) -> None:
         ("is there an exam and how long is it", ["is there an exam", "how long is it"]),
         ("what is level 3, and how is it assessed?", ["what is level 3", "how is it assessed?"]),
         ("how long does a cert take and what does it cost", ["how long does a cert take", "what does it cost"]),
+        ("Only 3, 5 and 7 exist. Correct?", ["Only 3, 5 and 7 exist, Correct?"]),
+        ("is there one for team leaders? what level", ["is there one for team leaders?, what level"]),
+        ("is Maslow taught on ILM and at which level", None),
         # one question, however many "and"s it has
         ("what is the difference between a certificate and a diploma", None),
         ("how and why", None),

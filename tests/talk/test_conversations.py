@@ -1,4 +1,4 @@
-"""Whole conversations over HTTP, as conversations.yml, interview.yml, asked.yml and met.yml tell them."""
+"""Whole conversations over HTTP, as the files that CASES names tell them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from actions.conversation import knowledge
 
 CASES = [
     case
-    for name in ("conversations.yml", "interview.yml", "asked.yml", "met.yml")
+    for name in ("conversations.yml", "interview.yml", "asked.yml", "met.yml", "strangers.yml")
     for case in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 ]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
