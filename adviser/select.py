@@ -102,9 +102,10 @@ def _aspect_points(known: Known, turn: Turn) -> float:
 
 
 def _is_counterpart(known: Known, turn: Turn) -> bool:
-    """Whether this says of its subject what was told last of another ("kolb.year" after "gibbs.year")."""
+    """Whether this says of what is named now what was told last of another ("kolb.year" after "gibbs.year")."""
     last = next(iter(turn.focus.told), "")
-    return known.id != last and known.id.partition(".")[2] == last.partition(".")[2]
+    alike = known.id != last and known.id.partition(".")[2] == last.partition(".")[2]
+    return alike and not known.about.isdisjoint(turn.topic.named)
 
 
 def subject_points(known: Known, turn: Turn, back: bool = False) -> float:

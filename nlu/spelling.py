@@ -23,7 +23,7 @@ SHORTHAND = {
     "becos": "because", "dosnt": "doesn't", "diffrence": "difference", "pls": "please", "plz": "please",
     "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",
     "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
-    "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications",
+    "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications", "il": "i'll",
 }  # fmt: skip
 PLAIN = re.compile(r"^[a-z]+$")
 NUMBERED = re.compile(r"^([a-z]{4,})([0-9])$")  # "prinse2"

@@ -145,7 +145,8 @@ class SubjectFinder:
         company, word = self._company, token.lower_
         if company is None or not word.isalpha() or company.knows(word) or CAPITALS.match(token.text):
             return ()
-        if word in self._short_names or (len(word) > LONGEST_FUNCTION and self.speller.known(word)):
+        right_already = len(word) > LONGEST_FUNCTION and self.speller.known(word)
+        if right_already or word in self._short_names or word in self.speller.shorthand:
             return ()
         return company.seen(one_slip_away(word))
 
