@@ -29,6 +29,7 @@ from nlu.scope import OUT_OF_SCOPE, Kin
 from nlu.wishes import (
     ABOUT_SOMEBODY,
     COACHING,
+    MUCH,
     SITUATION,
     SOME,
     asks_advice,
@@ -208,7 +209,8 @@ class Understanding(GraphComponent):
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
         surely = asking and plain and len(told & SITUATION) < SOME
         surely |= kind == "search" and plain and not told & SITUATION  # "units about managing conflict" is no aim
-        if enquiry and (surely or texts.asks_within(right)):
+        hardly = main["confidence"] < self._config["vague"] and len(told & SITUATION) >= MUCH
+        if enquiry and (surely or (texts.asks_within(right) and not hardly)):
             return kind
         return intent_of_the_told(kind, enquiry, outside, {**heard, "asks": asking}, len(texts.words(text)))
 
