@@ -44,7 +44,8 @@ CLAUSE_END = re.compile(
 # A verb before its subject asks, wherever it stands: "if I pass the 7 can I tell people I've got a masters".
 INVERTED = re.compile(
     r"\b(?:can|could|do|does|did|will|would|should|must|shall)(?:n't|nt)?\s+"
-    r"(?:i|we|they|he|she|you|u|ilm|cmi|people|employers|anyone|somebody|someone)\b(?!\s*[,.!?]|\s*$)",
+    r"(?:i|we|they|he|she|you|u|ilm|cmi|people|employers|anyone|somebody|someone)\b(?!\s*[,.!?]|\s*$)"
+    r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b",
     re.I,
 )
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})

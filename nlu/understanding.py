@@ -212,7 +212,8 @@ class Understanding(GraphComponent):
         hardly = main["confidence"] < self._config["vague"] and len(told & SITUATION) >= MUCH
         if enquiry and (surely or (texts.asks_within(right) and not hardly)):
             return kind
-        return intent_of_the_told(kind, enquiry, outside, {**heard, "asks": asking}, len(texts.words(text)))
+        heard = {**heard, "asks": asking}
+        return intent_of_the_told(kind, main["confidence"], enquiry, outside, heard, len(texts.words(text)))
 
     def _understood(self, draft: Draft, situation: int) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         read = draft.asks

@@ -93,23 +93,27 @@ TWO = [["role", "supervisor", "supervisor"], ["experience", 3.0, "3 yrs"]]
 
 
 @pytest.mark.parametrize(
-    ("kind", "enquiry", "heard", "length", "expected"),
+    ("kind", "chance", "enquiry", "heard", "length", "expected"),
     [
-        ("out_of_scope", False, {"told": TWO}, 9, "inform"),
-        ("ask_choice", True, {"told": TWO}, 9, "inform"),
-        ("ask_choice", True, {"told": TWO, "asks": True}, 9, "ask_choice"),
-        ("near_scope", False, {"told": TWO, "asks": True}, 9, "recommend"),
-        ("recommend", True, {"told": TWO}, 9, "recommend"),
-        ("nlu_fallback", False, {"told": [], "unsure": True}, 2, "unsure"),
-        ("nlu_fallback", False, {"told": [], "skip": True}, 2, "skip"),
-        ("ask_meaning", True, {"told": [], "unsure": True, "asks": True}, 5, "ask_meaning"),
-        ("ask_meaning", True, {"told": [], "unsure": True}, 14, "ask_meaning"),
-        ("greet", False, {"told": []}, 1, "greet"),
-        ("ask_meaning", True, {}, 4, "ask_meaning"),
+        ("out_of_scope", 0.9, False, {"told": TWO}, 9, "inform"),
+        ("ask_choice", 0.9, True, {"told": TWO}, 9, "inform"),
+        ("ask_choice", 0.9, True, {"told": TWO, "asks": True}, 9, "ask_choice"),
+        ("ask_choice", 0.3, True, {"told": TWO[:1]}, 3, "inform"),
+        ("ask_choice", 0.8, True, {"told": TWO[:1]}, 3, "ask_choice"),
+        ("study_plan", 0.8, False, {"told": [["study_time", 4.0, "four hours"]]}, 8, "inform"),
+        ("study_plan", 0.8, False, {"told": [["study_time", 4.0, "four hours"]], "asks": True}, 8, "study_plan"),
+        ("near_scope", 0.9, False, {"told": TWO, "asks": True}, 9, "recommend"),
+        ("recommend", 0.9, True, {"told": TWO}, 9, "recommend"),
+        ("nlu_fallback", 0.0, False, {"told": [], "unsure": True}, 2, "unsure"),
+        ("nlu_fallback", 0.0, False, {"told": [], "skip": True}, 2, "skip"),
+        ("ask_meaning", 0.9, True, {"told": [], "unsure": True, "asks": True}, 5, "ask_meaning"),
+        ("ask_meaning", 0.9, True, {"told": [], "unsure": True}, 14, "ask_meaning"),
+        ("greet", 0.9, False, {"told": []}, 1, "greet"),
+        ("ask_meaning", 0.9, True, {}, 4, "ask_meaning"),
     ],
 )
 def test_a_message_that_tells_of_a_person_is_no_enquiry(
-    kind: str, enquiry: bool, heard: dict[str, Any], length: int, expected: str
+    kind: str, chance: float, enquiry: bool, heard: dict[str, Any], length: int, expected: str
 ) -> None:
     outside = kind in ("out_of_scope", "near_scope", "nlu_fallback")
-    assert intent_of_the_told(kind, enquiry, outside, heard, length) == expected
+    assert intent_of_the_told(kind, chance, enquiry, outside, heard, length) == expected
