@@ -8,13 +8,13 @@ from typing import Any
 from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
-from nlu.hearing_intent import INFORM, RECOMMEND
+from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import by_how_much
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
 
 FALLBACK = "nlu_fallback"
-TIME, PLAN = "ask_time", "study_plan"  # how long it takes; and how long it takes at so many hours a week
+TIME = "ask_time"  # how long it takes; `STUDY_PLAN` is how long at so many hours a week
 LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
@@ -69,8 +69,8 @@ class Kinds:
         if of_advice and chances[best] >= self._talk_bar(draft):
             return best
         kind = self._enquiry(draft, chances)
-        paced = kind == TIME and draft.paced and chances.get(PLAN, 0.0) >= self._config["paced"]
-        return PLAN if paced else kind
+        paced = kind == TIME and draft.paced and chances.get(STUDY_PLAN, 0.0) >= self._config["paced"]
+        return STUDY_PLAN if paced else kind
 
     def in_scope(self, draft: Draft) -> bool:
         """Whether a question is one for us at all."""

@@ -21,7 +21,7 @@ from spacy.util import filter_spans
 
 from adviser.model import Subject, Vocabulary
 from nlu.company import EDGE, LONGEST_FUNCTION, Company
-from nlu.spelling import Speller, one_slip_away
+from nlu.spelling import LONGEST, Speller, one_slip_away
 from nlu.text import words
 from nlu.written import Written
 
@@ -143,7 +143,9 @@ class SubjectFinder:
     def _candidates(self, token: Token) -> Sequence[str]:
         """What a word may have been meant to be."""
         company, word = self._company, token.lower_
-        if company is None or not word.isalpha() or company.knows(word) or CAPITALS.match(token.text):
+        if company is None or company.knows(word) or CAPITALS.match(token.text):
+            return ()
+        if not word.isalpha() or len(word) > LONGEST:  # no word, and it would have thousands of neighbours
             return ()
         right_already = len(word) > LONGEST_FUNCTION and self.speller.known(word)
         if right_already or word in self._short_names or word in self.speller.shorthand:

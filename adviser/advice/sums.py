@@ -23,8 +23,7 @@ ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_ava
 MEMBERSHIP = "ask_membership"
 BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leadership": "institute-of-leadership"}
 ABOUT_GRADES = ("follow_up", "ask_progression", "ask_time", "ask_entry", "what_if")  # once grades were spoken of
-# The grade that a status comes with; and the one of two grades of a name whose requirements are known.
-GRADE_OF = {"chartered-manager": "cmi-chartered-member", "cmi-fellow": "cmi-chartered-fellow"}
+GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the status comes with
 
 
 def study(
