@@ -25,7 +25,7 @@ def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple
         return question, focus
     for kind in kinds:
         spoken_of = [key for key in focus.subjects if vocabulary.kind(key) == kind]
-        if len(spoken_of) == 1 and (neighbour := _neighbour(spoken_of[0], question.step, focus.aspect, knowledge)):
+        if len(spoken_of) == 1 and (neighbour := _neighbour(spoken_of[0], question.step, focus, knowledge)):
             # A grade's level is what it asks for; the next grade asks for another.
             left = [key for key in focus.subjects if kind != "grade" or vocabulary.kind(key) != "level"]
             subjects = (*question.subjects, neighbour)
@@ -34,14 +34,17 @@ def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple
     return question, focus
 
 
-def _neighbour(key: str, steps: int, aspect: str, knowledge: KnowledgeBase) -> str:
+def _neighbour(key: str, steps: int, focus: Focus, knowledge: KnowledgeBase) -> str:
     """What stands so many steps up or down, the last one there if that is too far; "" for none.
 
-    It counts only that of which something is known under the aspect: there is no Level 8 to speak of.
+    It counts only that of which something is known under the aspect: there is no Level 8 to speak of. Of a pathway
+    it counts the levels that the pathway has: coaching has no Level 6.
     """
     vocabulary = knowledge.vocabulary
     kind, body = vocabulary.kind(key), key.partition("-")[0]
-    said = {each for known in knowledge.by_aspect.get(aspect, ()) for each in known.about} | {key}
+    said = {each for known in knowledge.by_aspect.get(focus.aspect, ()) for each in known.about} | {key}
+    for pathway in (each for each in focus.subjects if vocabulary.kind(each) == "pathway" and kind == "level"):
+        said &= {each for fact in knowledge.facts.values() if pathway in fact.about for each in fact.about} | {key}
     usual = {each for subject in vocabulary.subjects.values() if key in subject.means for each in subject.means}
     like = [each for each in vocabulary.subjects.values() if each.kind == kind and each.id in (usual or said)]
     rungs = sorted((e for e in like if kind != "grade" or e.id.partition("-")[0] == body), key=lambda each: each.order)

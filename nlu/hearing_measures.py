@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from nlu.hearing_words import A_ONE, Token
+from nlu.hearing_words import A_ONE, WHOLE, Token
 
 YEARS = {"year": 1.0, "decade": 10.0, "month": 1 / 12, "week": 1 / 52, "fortnight": 1 / 26, "day": 1 / 365}
 # How often a thing happens in a week that happens every ...
@@ -94,11 +94,12 @@ def study_times(tokens: Sequence[Token], vague: Mapping[str, float]) -> list[Mea
     at = 0
     while at < len(tokens):
         number = tokens[at].number if tokens[at].number is not None else vague.get(tokens[at].word)
-        unit = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        named = at + 2 if at + 1 < len(tokens) and tokens[at + 1].word in WHOLE else at + 1
+        unit = tokens[named].word if named < len(tokens) else ""
         if number is None or unit not in LASTING:
             at += 1
             continue
-        end = at + 2
+        end = named + 1
         if [token.word for token in tokens[end : end + 2]] == ["and", "N"] and tokens[end + 1].number == 0.5:
             number, end = number + 0.5, end + 2
         times, after = _times(tokens, end)

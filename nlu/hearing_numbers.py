@@ -18,8 +18,11 @@ MOST_SMALL = 3  # words around an amount in a clause that is an item of a list
 def experience(scene: Scene, vague: Mapping[str, float], today: date, led: bool) -> list[Fact]:
     """Years of leading; `led` is whether the message otherwise tells that the person leads."""
     found = []
+    rates = {at for each in study_times(scene.tokens, vague) if each.rate for at in range(each.start, each.end)}
     for measure in durations(scene.tokens, vague, today):
         clause = scene.clause(measure.start)
+        if measure.start in rates:
+            continue  # "3 hours a week" tells no week of leading
         if measure.amount > MOST_YEARS or not _served(scene, measure, clause):
             continue
         sure = not clause.asked and (_leads(scene, clause) or (led and _bare(scene, measure, clause)))

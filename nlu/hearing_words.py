@@ -19,6 +19,7 @@ BREAK, END, ASKED = ",", ".", "?"  # between clauses, after a sentence, after a 
 BREAKS = {BREAK, END, ASKED}
 NUMBER = "N"
 HALF = 0.5
+WHOLE = {"full", "whole", "entire", "solid", "spare"}  # "a full day a week"
 A_ONE = "a1"  # the one of "a week", which is not that of "one day"
 PIECE = re.compile(
     r"\d+(?:,\d{3})+|\d+(?:\.\d+)?|½|¼|[^\W\d_]+(?:['’][^\W\d_]+)*(?:&[^\W\d_]+)?|[.,;:!?()\n/&]|\s[-–—]+\s|[-–—]+"
@@ -166,7 +167,7 @@ def _numbered(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         number, end = _number(tokens, at)
-        if number is None and tokens[at].word in ("a", "an") and _measure(tokens, at + 1):
+        if number is None and tokens[at].word in ("a", "an") and _measure(tokens, at + 1 + _whole(tokens, at + 1)):
             found.append(replace(tokens[at], word=A_ONE, number=1.0))
             at += 1
             continue
@@ -190,6 +191,11 @@ def _ranged(tokens: list[Token], at: int, end: int, number: float) -> tuple[floa
     if upper is None or (tokens[end].word == "and" and upper != HALF and not between):
         return number, end
     return (number + upper if upper == HALF and not between else (number + upper) / 2), after
+
+
+def _whole(tokens: Tokens, at: int) -> int:
+    """1 where a word only says that a measure is a whole one; 0 elsewhere."""
+    return int(at < len(tokens) and tokens[at].word in WHOLE)
 
 
 def _measure(tokens: list[Token], at: int) -> bool:

@@ -27,6 +27,7 @@ POINTING = {
     "other",
     "either",
 }
+BEING = {"is", "isn't", "isnt", "are", "aren't", "was", "were", "be", "will", "if", "whether"}
 ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "last": -1, "top": -1, "highest": -1, "biggest": -1, "final": -1, "lowest": 0, "bottom": 0, "smallest": 0,
@@ -36,12 +37,18 @@ NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3, "1": 0, "2": 1, "3": 2, "
 
 def leans(text: str, names_something: bool) -> bool:
     """Whether the words point back; one that names its own subject does so only by how it opens."""
-    said = words(text)
+    said = _without_there_is(words(text))
     opens = bool(said) and (said[0] in OPENERS or tuple(said[:2]) in PAIRS)
     if names_something:
         same = any(word == "same" and following != "as" for word, following in zip(said, [*said[1:], ""], strict=True))
         return opens or same or bool(set(said) & {"there", "those", "these", "them"})
     return opens or bool(set(said) & POINTING) or len(said) < 4
+
+
+def _without_there_is(said: list[str]) -> list[str]:
+    """The words without the "there" of "is there an exam", which points at no place."""
+    beside = zip(said, ["", *said], [*said[1:], ""], strict=False)
+    return [word for word, before, after in beside if word != "there" or not {before, after} & BEING]
 
 
 def place(text: str) -> int | None:

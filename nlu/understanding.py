@@ -40,7 +40,7 @@ from nlu.wishes import (
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
-ADVICE = "advice"
+ADVICE, WRITING = "advice", "write_my_assignment"
 NEAR_A_FACT = 0.6
 LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
@@ -189,7 +189,8 @@ class Understanding(GraphComponent):
         if kind == ADVICE and _asks_of_nobody(main, text, drafts):
             kind = main["kind"]
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
-        if outside and (named := in_so_many_words(text)):
+        # "Sum that up, I'll paste it" is no wish for somebody's assignment to be written.
+        if (outside or kind == WRITING) and (named := in_so_many_words(text)):
             return named
         enquiry = kind in self._enquiries
         told = {feature for feature, *_ in heard.get("told", ())}

@@ -50,16 +50,20 @@ CAN_TAKE = re.compile(
 )
 # What is wanted of a recommendation in so many words, whatever it was taken for.
 OF_IT = {
-    "summary": re.compile(r"\b(?:summary|summari[sz]e|recap|sum (?:\w+ )?up)\b"),
+    "summary": re.compile(r"\b(?:summary|summari[sz]e|recap|sum (?:\w+ ){0,2}up)\b"),
     "study_plan": re.compile(r"\b(?:study|learning|revision) (?:plan|timetable|schedule)\b"),
     "thank": re.compile(r"^(?:\w+ ){0,2}(?:ta|cheers|thx|thanx|thanks)(?: \w+){0,2}$"),
 }
+OF_WORK = re.compile(
+    r"\b(?:assignments?|essays?|reports?|coursework|units?|criteri\w+|chapters?|articles?|models?|\d+ words)\b"
+)
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
 WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
 ABOUT_SOMEBODY = re.compile(
     r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b"
 )
 # "which one do employers like" asks what others do.
+NEIGHBOUR = re.compile(r"\b(?:after|before|above|below) (?:that|this|it|the)\b")  # of what was talked about
 OF_OTHERS = re.compile(
     r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b"
 )
@@ -79,13 +83,16 @@ def asks_advice(text: str) -> bool:
 def in_so_many_words(text: str) -> str:
     """The kind that a message names outright ("a summary for my boss"); "" for none."""
     plain = " ".join(SIGNS.sub("", text.lower()).split())
+    if OF_WORK.search(plain):
+        return ""
     return next((kind for kind, words in OF_IT.items() if words.search(plain)), "")
 
 
 def _asks_advice(sentence: str) -> bool:
     if ASKING.search(sentence):
         return True
-    thing = WHICH_THING.search(sentence) is not None and not OF_OTHERS.search(sentence)
+    thing = WHICH_THING.search(sentence) is not None
+    thing = thing and not OF_OTHERS.search(sentence) and not NEIGHBOUR.search(sentence)
     return thing and (ABOUT_SOMEBODY.search(sentence) is not None or len(sentence.split()) <= BARE)
 
 

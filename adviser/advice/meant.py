@@ -19,6 +19,7 @@ GO_ON = {"go on", "go on then", "carry on", "continue", "ok go on", "yes go on"}
 DOUBTS = ("sure", "certain", "really")
 SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going", "book")
 TENTATIVE = 2  # words
+PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 SIGNS = str.maketrans("?.!,", "    ")
 
 
@@ -36,6 +37,8 @@ def meant(
     if kind == "ask_progression" and any(sign in said for sign in SIGNING_UP):
         kind = "ask_provision"  # no next level
         return kind, (replace(question, kind=kind), *questions[1:]), heard
+    if in_hand and heard.asks and heard.supposed and question.confidence < PLAIN:
+        return "what_if", questions, heard  # "and supposing they make me director?", whatever of that is taught
     if heard.asks and (told := _tentative(question, heard, state, engine)):
         return "inform", questions, replace(heard, told=told, asks=False)
     return kind, questions, heard

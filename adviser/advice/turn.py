@@ -9,7 +9,7 @@ from adviser.advice import interview, later, sums
 from adviser.advice.decide import Engine, with_said
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State, Step, resumed
-from adviser.advice.meant import meant, named
+from adviser.advice.meant import PLAIN, meant, named
 from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
 from adviser.respond import Response, respond
@@ -26,7 +26,7 @@ OUTSIDE = ("out_of_scope", "near_scope")
 NEAR = 0.7  # nearness of a fact
 SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
 OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
-PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
+ASKING_FOR_IT = ("what", "whats", "what's", "wot", "wots", "which", "wich", "so", "ok", "right", "your", "and")
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
 # Wishes that only say smaller or larger, and what is told in passing.
@@ -53,19 +53,22 @@ def turn(
             return Response((step.answer,), step.answer.focus, True), step.state
     if kind in OUTSIDE:
         return Response((), replace(focus, age=focus.age + 1), False), state
-    response = _of_facts(questions, focus, state, engine)
+    response = _of_facts(questions, heard, focus, state, engine)
     if response.answered and state.running:
         last = resumed(response.answers[-1], state, engine)
         response = replace(response, answers=(*response.answers[:-1], last))
     return response, _mindful(heard, state)
 
 
-def _of_facts(questions: Sequence[Question], focus: Focus, state: State, engine: Engine) -> Response:
+def _of_facts(questions: Sequence[Question], heard: Heard, focus: Focus, state: State, engine: Engine) -> Response:
     """The answers to questions of fact; one about the recommendation that was asked with them is answered too."""
     if state.running or state.decision is None or not state.advised:
         return respond(questions, focus, engine.knowledge)
     asked = [each for each in questions if each.talk not in OUTRIGHT] or list(questions)
     response = respond(asked, focus, engine.knowledge)
+    if not response.answered and _wants_it(asked[0].subjects, heard):
+        again = later.again(state, engine).answer
+        return Response((again,), again.focus, True) if again is not None else response
     if not response.answered and focus.aspect == ADVICE:
         # "Who offers it?" is asked of what was recommended; what is known may be so of its body alone.
         wider = respond(asked, Focus((state.decision.ranked[0].cell.body,), ADVICE), engine.knowledge)
@@ -75,6 +78,12 @@ def _of_facts(questions: Sequence[Question], focus: Focus, state: State, engine:
         if again is not None:
             response = Response((*response.answers, again), again.focus, True)
     return response
+
+
+def _wants_it(subjects: Sequence[str], heard: Heard) -> bool:
+    """Whether a few words that name nothing can only ask for the recommendation: "whats the pick"."""
+    said = heard.text.lower().split()
+    return not subjects and len(said) <= FEW_WORDS and bool(said) and said[0].strip(",.?!") in ASKING_FOR_IT
 
 
 def _mindful(heard: Heard, state: State) -> State:
