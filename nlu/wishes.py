@@ -6,7 +6,7 @@ import re
 
 from nlu.text import asks, sentences
 
-THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|diploma|training)"
+THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she)"
 CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
@@ -35,6 +35,7 @@ ASKED = [
     ),
     rf"^(?:\w+ ){{0,3}}?(?:{THING}|something|anything) for {FOR_WHOM}(?: \w+){{0,2}}$",
     rf"^(?:so )?{WHICH}$",
+    rf"^(?:so |and )?{WHICH} (?:else )?(?:is|s) there(?: then| please)?$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
 ]
 ASKING = re.compile("|".join(ASKED))
