@@ -106,7 +106,8 @@ def answers(
         listed = [each for each in listed if each[0] in features]
         known = {each[0] for each in listed} | {fact.feature for fact in own if fact.value is None}
         learnt = _learnt(scene, likely.get(question, []), known, question)
-        listed += [each for each in learnt if not unsure or each[1] == "any"]
+        leans = bool(listed)  # "whichever gives the fullest picture" is a wish
+        listed += [each for each in learnt if not (leans if each[1] == "any" else unsure)]
         if question in WORDS and not any(each[0] == WORDS[question] for each in listed):
             listed.append([WORDS[question], scene.said(*whole), scene.said(*whole), PLAIN])
         if listed:

@@ -10,6 +10,7 @@ STUDY_PLAN = "study_plan"  # hours a week that nobody asks about are told
 SURELY = 0.5  # the chance from which an enquiry without a question's form is one though it tells something
 ENOUGH = 2  # features: one alone may be told in passing
 OF_A_MOOD = ("insult", "stop_interview", "change_wish", "goodbye", "pick")  # what a shrug may be taken for
+FEW = 2  # words
 SHORT = 6  # words: a longer message that says "not sure" says more
 
 
@@ -35,6 +36,8 @@ def intent_of_the_told(
             return UNSURE
     if heard.get("shrug") and not asks and length <= SHORT and kind in OF_A_MOOD:
         return UNSURE  # "whatever you say"
+    if told and not asks and length <= FEW and kind == "insult":
+        return INFORM  # "titchy"
     if told and not asks and (kind == STUDY_PLAN or (enquiry and chance < SURELY and kind != RECOMMEND)):
         return INFORM
     if len(told) >= ENOUGH and kind != RECOMMEND:

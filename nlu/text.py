@@ -22,7 +22,9 @@ RELATIVE = ("who", "whose", "whom")
 TELLING = ("tell", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
 ADDRESSED = ("me", "us", "the", "what", "which", "how", "why", "please", "it")
 # "Couldn't tell you one from the other" has no subject: nothing is asked.
-SHRUGS = {(no, verb) for no in ("couldnt", "cant", "wont", "wouldnt", "dont") for verb in ("tell", "say", "mind", "care")}
+SHRUGS = {
+    (no, verb) for no in ("couldnt", "cant", "wont", "wouldnt", "dont") for verb in ("tell", "say", "mind", "care")
+}
 # Verbs whose subject may stand in the clause before: "I lead a team, can give it two hours and would like a course".
 ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
@@ -110,7 +112,9 @@ def asks(sentence: str) -> bool:
     """Whether a sentence has the form of a question or a request to be told something."""
     first = list(dropwhile(INTERJECTIONS.__contains__, words(sentence)))[:3]
     shrugs = tuple(first[:2]) in SHRUGS
-    return sentence.rstrip().endswith("?") or bool(not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
+    return sentence.rstrip().endswith("?") or bool(
+        not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9]))
+    )
 
 
 def asks_within(text: str) -> bool:

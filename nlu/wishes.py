@@ -7,6 +7,7 @@ import re
 from nlu.text import asks, sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
+COURSE = re.compile(r"\b(?:course|qualification|qual|quali)s?\b")
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she)"
 CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
@@ -77,6 +78,18 @@ def asks_advice(text: str) -> bool:
     )
 
 
+def wants_a_course(text: str) -> bool:
+    """Whether advice is asked for in a sentence that names a course, whatever job stands beside it.
+
+    "Could you point me at the right course, I look after the polytunnels": unlike any example, and plainly for us.
+    """
+    return any(
+        _asks_advice(plain) and COURSE.search(plain) is not None
+        for sentence in sentences(text)
+        for plain in [" ".join(SIGNS.sub("", sentence.lower()).split())]
+    )
+
+
 def in_so_many_words(text: str) -> str:
     """The kind that a message names outright ("a summary for my boss"); "" for none."""
     plain = " ".join(SIGNS.sub("", text.lower()).split())
@@ -128,6 +141,8 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE
+    if situation and asked and not names and kind in NEAR_ADVICE:
+        return True  # "they've put me in charge of reception, where do I start"
     if asked and len(told) >= MUCH and not (chance >= SURELY and nearness >= NEAR):
         return True  # "practical, ILM, ten hours a week; which level should I take"
     if told & COACHING and asked and not names:

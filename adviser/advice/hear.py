@@ -12,9 +12,14 @@ from adviser.advice.model import ANY, UNSURE, Ask, Feature, Profile, Said
 BY_CUE = 0.9  # of a reading that rests on words, not on what was learnt
 WIDTH, OF_THOSE_LED = "responsibility", ("audience", "headcount", "role")
 EXPERIENCE, IN_A_LIST = "experience", 2
-PLACES = (("first", "1st", "former"), ("second", "2nd", "latter"), ("third", "3rd"))
+PLACES = (
+    ("first", "1st", "former", "1", "one"),
+    ("second", "2nd", "latter", "2", "two"),
+    ("third", "3rd", "3", "three"),
+)
 PLACED = re.compile(
-    rf"\W*(?:(?:um+|er+m?|i think|i guess|id say|i'd say|oh|well|yeah),? )*the (?P<place>{'|'.join(sum(PLACES, ()))})"
+    r"\W*(?:(?:um+|er+m?|i think|i guess|id say|i'd say|oh|well|yeah),? )*"
+    rf"(?:the (?P<place>{'|'.join(name for names in PLACES for name in names[:-2])})|(?:number|option) (?P<number>[123]|one|two|three))"
     r"(?: (?:one|option|choice|bit|thing|part))?(?: of (?:those|these|them|the (?:two|three|four)))?"
     r"(?:,? (?:please|pls|i think|i guess|i suppose|really|mostly|mainly|then))*\W*",
     re.I,
@@ -110,7 +115,8 @@ def _picked(ask: Ask, text: str) -> dict[str, Said]:
     if found is None:
         return {}
     named = [choice for choice in ask.choices if ANY not in choice.sets.values()]
-    at = next(at for at, names in enumerate(PLACES) if found["place"].casefold() in names)
+    place = (found["place"] or found["number"]).casefold()
+    at = next(at for at, names in enumerate(PLACES) if place in names)
     return {name: Said(value, text.strip()) for name, value in named[at].sets.items()} if at < len(named) else {}
 
 

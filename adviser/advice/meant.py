@@ -22,7 +22,7 @@ SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going"
 # Begins as a question and names what is wanted, or what somebody is responsible for: "which is more practical",
 # "where the whole company is heading". A question mark makes it a question.
 NAMES = re.compile(
-    r"(?:what|which|wich)(?:'?s|ever)? (?:one )?(?:(?:is|s|seems|was|of \w+ is|would be) )?(?:the )?"
+    r"(?:what|which|wich) ?ever\b|(?:what|which|wich)(?:'?s)? (?:one )?(?:(?:is|s|seems|was|of \w+ is|would be) )?(?:the )?"
     r"(?:more|most|less|least|easier|nearer|closer|shorter|smaller|bigger|quicker|\w+est)\b"
     r"|(?:where|how|what) (?:the|we|our|my|this|they|their)\b(?! (?:best|right|next|level|difference)\b)",
     re.I,
