@@ -23,6 +23,7 @@ LONGEST_LEARNT = 25  # tokens: a longer one is unlike the examples, and its cues
 MOST = {"experience": 50.0, "study_time": 40.0, "headcount": 20000.0}
 NUMBERS = {"experience": "experience", "study_time": "study_time", "audience": "headcount"}
 WORDS = {"goal": "goal", "qualification_held": "qualification_held"}
+SIZES = {"wants_one_subject", "wants_range", "wants_depth"}
 OTHER = "other"
 
 
@@ -149,7 +150,12 @@ def _answers(fact: Fact, question: str) -> bool:
 def _learnt(scene: Scene, likely: Sequence[tuple[Telling, float]], known: set[str], question: str) -> list[list[Any]]:
     """The likeliest meanings learnt, of features that the cues left open."""
     said = scene.said(0, len(scene.tokens))
-    main = question in known or (question == "role" and "role" in known)
+    # One size is wished for: "not too long, not too short" is no wish for a short one.
+    main = (
+        question in known
+        or (question == "qualification_type" and bool(known & SIZES))
+        or (question == "role" and "role" in known)
+    )
     found: list[list[Any]] = []
     for telling, chance in likely[:3]:
         if chance < LEAST or main:

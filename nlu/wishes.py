@@ -24,6 +24,7 @@ ASKED = [
     rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
     rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
     r"\bnext step\b",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:sets?|gets?|prepares?|makes?) {FOR_WHOM} (?:\w+ )?(?:up|ready|there|going)\b",
     r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:be|is|seems) (?:most |more )?(?:appropriate|suitable|ideal|advisable)$",
     rf"\b{WHICH} (?:have|ve|do|can|could|would) (?:you|u) (?:got|have|offer|give)(?: (?:for )?(?:me|us|them))?$",
@@ -141,11 +142,10 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE
-    if situation and asked and not names and kind in NEAR_ADVICE:
-        return True  # "they've put me in charge of reception, where do I start"
     if asked and len(told) >= MUCH and not (chance >= SURELY and nearness >= NEAR):
         return True  # "practical, ILM, ten hours a week; which level should I take"
     if told & COACHING and asked and not names:
         return True  # "we want a pool of coaches, which qualification is right"
     plain = nearness < NEAR and (chance < SURELY or kind == "ask_choice")
-    return asked and not names and plain and len(text.split()) <= SHORT
+    told_of = bool(situation) and kind in NEAR_ADVICE  # "they've put me in charge of reception, where do I start"
+    return asked and not names and (told_of or (plain and len(text.split()) <= SHORT))

@@ -19,9 +19,10 @@ PLACES = (
 )
 PLACED = re.compile(
     r"\W*(?:(?:um+|er+m?|i think|i guess|id say|i'd say|oh|well|yeah),? )*"
-    rf"(?:the (?P<place>{'|'.join(name for names in PLACES for name in names[:-2])})|(?:number|option) (?P<number>[123]|one|two|three))"
+    rf"(?:the (?P<place>{'|'.join(name for names in PLACES for name in names[:2])}|former|latter)"
+    r"|(?:number|option) (?P<number>[123]|one|two|three))"
     r"(?: (?:one|option|choice|bit|thing|part))?(?: of (?:those|these|them|the (?:two|three|four)))?"
-    r"(?:,? (?:please|pls|i think|i guess|i suppose|really|mostly|mainly|then))*\W*",
+    r"(?:,? (?:please|pls|i (?:think|guess|suppose|believe|reckon)|i'd say|for me|thanks|really|mostly|mainly|then))*\W*",
     re.I,
 )
 SURE_ENOUGH = 0.4  # of a reading that is only an answer because of the question before it

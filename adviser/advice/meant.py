@@ -22,11 +22,13 @@ SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going"
 # Begins as a question and names what is wanted, or what somebody is responsible for: "which is more practical",
 # "where the whole company is heading". A question mark makes it a question.
 NAMES = re.compile(
-    r"(?:what|which|wich) ?ever\b|(?:what|which|wich)(?:'?s)? (?:one )?(?:(?:is|s|seems|was|of \w+ is|would be) )?(?:the )?"
+    r"(?:what|which|wich) ?ever\b"
+    r"|(?:what|which|wich)(?:'?s)? (?:one )?(?:(?:is|s|seems|was|of \w+ is|would be) )?(?:the )?"
     r"(?:more|most|less|least|easier|nearer|closer|shorter|smaller|bigger|quicker|\w+est)\b"
     r"|(?:where|how|what) (?:the|we|our|my|this|they|their)\b(?! (?:best|right|next|level|difference)\b)",
     re.I,
 )
+GUESSED = re.compile(r"\b(?:i (?:guess|suppose|think|reckon)|maybe|perhaps|probably)\W*$", re.I)  # "leading, i guess?"
 TENTATIVE = 2  # words
 SIGNS = str.maketrans("?.!,", "    ")
 
@@ -64,7 +66,8 @@ def _named_as_asked(heard: Heard, state: State, engine: Engine) -> dict[str, Sai
     """What a message in a question's words names of what was asked, told by its words alone."""
     ask = interview.pending(state, engine)
     text = heard.text.strip()
-    if ask is None or heard.told or text.endswith("?") or not NAMES.match(text):
+    names = NAMES.match(text) is not None and not text.endswith("?")
+    if ask is None or heard.told or not (names or GUESSED.search(text)):
         return {}
     return {name: said for name, said, sure in heard.might.get(ask.id, ()) if sure >= BY_CUE and name in ask.settles}
 
