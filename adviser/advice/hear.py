@@ -22,7 +22,7 @@ PLACED = re.compile(
     rf"(?:the (?P<place>{'|'.join(name for names in PLACES for name in names[:2])}|former|latter)"
     r"|(?:number|option) (?P<number>[123]|one|two|three))"
     r"(?: (?:one|option|choice|bit|thing|part))?(?: of (?:those|these|them|the (?:two|three|four)))?"
-    r"(?:,? (?:please|pls|i (?:think|guess|suppose|believe|reckon)|i'd say|for me|thanks|really|mostly|mainly|then))*\W*",
+    r"(?:,? (?:please|pls|i (?:think|guess|suppose|believe|reckon)|i'd say|for me|really|mostly|mainly|then))*\W*",
     re.I,
 )
 SURE_ENOUGH = 0.4  # of a reading that is only an answer because of the question before it
