@@ -7,7 +7,9 @@ import re
 from nlu.text import asks, sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
-COURSE = re.compile(r"\b(?:course|qualification|qual|quali)s?\b")
+# A clause that names a course and nothing that it should teach.
+COURSE = re.compile(r"\b(?:course|qualification|qual|quali)s?(?: (?:for )?(?:me|us))?(?: (?:please|pls))?$")
+CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bas i\b|\bbecause\b")
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she)"
 CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
@@ -80,14 +82,14 @@ def asks_advice(text: str) -> bool:
 
 
 def wants_a_course(text: str) -> bool:
-    """Whether advice is asked for in a sentence that names a course, whatever job stands beside it.
+    """Whether a clause asks for advice about a course of no subject of its own, whatever job stands beside it.
 
     "Could you point me at the right course, I look after the polytunnels": unlike any example, and plainly for us.
     """
     return any(
         _asks_advice(plain) and COURSE.search(plain) is not None
-        for sentence in sentences(text)
-        for plain in [" ".join(SIGNS.sub("", sentence.lower()).split())]
+        for clause in CLAUSE.split(text.lower())
+        for plain in [" ".join(SIGNS.sub("", clause).split())]
     )
 
 

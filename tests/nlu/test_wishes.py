@@ -55,6 +55,8 @@ def test_a_course_is_asked_for_in_any_trade() -> None:
     assert wants_a_course("could you point me at the right course please, I look after the polytunnels")
     assert not wants_a_course("could you point me at the right bus stop")
     assert not wants_a_course("I look after the polytunnels")
+    assert not wants_a_course("could you point me at the right course for knitting")
+    assert not wants_a_course("which qualification do I need to be a plumber")
 
 
 def test_who_tells_of_a_new_job_and_asks_where_to_start_is_advised() -> None:
