@@ -7,6 +7,7 @@ from examples of answers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -24,10 +25,11 @@ from nlu.hearing_roles import role_facts
 from nlu.hearing_scene import Scene
 from nlu.hearing_settle import settled
 from nlu.hearing_titles import TitleFinder, holders
-from nlu.hearing_words import BREAKS, normal
+from nlu.hearing_words import BREAKS, Token, normal
 from nlu.hearing_years import years_at
 from nlu.text import tidy
 
+LETTERS = re.compile(r"[a-z]+")
 HEARD = "heard"  # where it stands on a message
 
 Triple = list[Any]  # [feature, value, the person's own words]
@@ -38,13 +40,15 @@ class Heard:
     """What a message tells: the fields below, as they stand on a message.
 
     `told` is sure without knowing what was asked; `might` is what the message would mean as the answer to each
-    question, with a confidence from 0 to 1; `supposed` is what it tells of a trial ("what if I had ten years").
+    question, with a confidence from 0 to 1; `supposed` is what it tells of a trial ("what if I had ten years");
+    `unsure` that a clause has no answer, `shrug` that the whole message has none.
     """
 
     told: list[Triple] = field(default_factory=list)
     might: dict[str, list[list[Any]]] = field(default_factory=dict)
     unsure: bool = False
     skip: bool = False
+    shrug: bool = False
     asks: bool = False
     layers: list[dict[str, Any]] = field(default_factory=list)
     supposed: list[Triple] = field(default_factory=list)
@@ -67,7 +71,7 @@ class Hearer:
     def hear(self, text: str, today: date, vector: Dense | None = None) -> Heard:
         """Hear a message; `vector` is the encoder's for it, shape (1, 384), where it is at hand."""
         clean = tidy(text)
-        tokens = normal(clean, self.vocabulary.wording, self._right, self._titled)
+        tokens = self._tokens(clean)
         if not tokens:
             return Heard()
         scene = Scene.of(clean, tokens, self.vocabulary.words)
@@ -89,11 +93,24 @@ class Hearer:
             told=self._triples(scene, facts, False),
             might=answers(scene, facts, self.vocabulary, meanings, vector, _says_no_more(asides, scene)),
             unsure=any(aside.key == UNSURE for aside in asides),
-            skip=any(aside.key == SKIP for aside in asides),
+            skip=any(aside.key == SKIP and not _within_unsure(aside, asides) for aside in asides),
+            shrug=_says_no_more(asides, scene),
             asks=scene.asks,
             layers=layers,
             supposed=self._triples(scene, facts, True),
         )
+
+    def _tokens(self, clean: str) -> list[Token]:
+        """The tokens of a tidy text; a bare size ("small, please") is a size of course, and no filler."""
+        tokens = normal(clean, self.vocabulary.wording, self._right, self._titled)
+        said = LETTERS.findall(clean.lower())
+        size = next((word for word in said if word in self.vocabulary.words["sizes"]), "")
+        if not size or any(token.word not in BREAKS for token in tokens):
+            return tokens
+        return [
+            Token(each.word, 0, len(clean), each.number)
+            for each in normal(f"{size} one", self.vocabulary.wording, self._right, self._titled)
+        ]
 
     def _triples(self, scene: Scene, facts: Sequence[Fact], supposed: bool) -> list[Triple]:
         told = [fact for fact in facts if fact.sure and fact.supposed == supposed]
@@ -104,6 +121,11 @@ class Hearer:
             [fact.feature, fact.value, scene.said(fact.start, fact.end)]
             for fact in settled(scene, told, self.vocabulary)
         ]
+
+
+def _within_unsure(aside: Found, asides: Sequence[Found]) -> bool:
+    """Whether "leave that" goes on as "leave that to you"."""
+    return any(each.key == UNSURE and each.start <= aside.start and aside.end <= each.end for each in asides)
 
 
 def _says_no_more(asides: Sequence[Found], scene: Scene) -> bool:

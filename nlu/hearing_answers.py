@@ -9,10 +9,11 @@ from typing import Any
 
 from nlu.features import Dense, dense
 from nlu.hearing_cues import Fact
-from nlu.hearing_data import Answers, InterviewVocabulary, Telling
+from nlu.hearing_data import YES, Answers, InterviewVocabulary, Telling
 from nlu.hearing_numbers import bare_number
 from nlu.hearing_scene import Scene
 from nlu.hearing_settle import settled
+from nlu.hearing_titles import SEVERAL
 from nlu.regression import Regression
 
 SURE, PLAIN = 0.97, 0.9  # confidence in what cues tell: for sure, and only as an answer
@@ -22,6 +23,7 @@ LONGEST_LEARNT = 25  # tokens: a longer one is unlike the examples, and its cues
 MOST = {"experience": 50.0, "study_time": 40.0, "headcount": 20000.0}
 NUMBERS = {"experience": "experience", "study_time": "study_time", "audience": "headcount"}
 WORDS = {"goal": "goal", "qualification_held": "qualification_held"}
+SIZES = {"wants_one_subject", "wants_range", "wants_depth"}
 OTHER = "other"
 
 
@@ -99,18 +101,45 @@ def answers(
         if question in NUMBERS and not any(fact.feature == NUMBERS[question] for fact in own):
             own += bare_number(scene, NUMBERS[question], MOST[NUMBERS[question]])
         if question == "responsibility" and not any(fact.feature == question for fact in own):
-            own += [replace(f, feature=question, value="team", sure=False) for f in facts if f.feature == "headcount"]
+            own += _led(scene, facts)
         told = settled(scene, own, vocabulary) if own else []
         listed = [[f.feature, f.value, scene.said(f.start, f.end), SURE if f.sure else PLAIN] for f in told]
         listed = [each for each in listed if each[0] in features]
         known = {each[0] for each in listed} | {fact.feature for fact in own if fact.value is None}
         learnt = _learnt(scene, likely.get(question, []), known, question)
-        listed += [each for each in learnt if not unsure or each[1] == "any"]
+        leans = bool(listed)  # "whichever gives the fullest picture" is a wish
+        listed += [each for each in learnt if not (leans if each[1] == "any" else unsure)]
         if question in WORDS and not any(each[0] == WORDS[question] for each in listed):
             listed.append([WORDS[question], scene.said(*whole), scene.said(*whole), PLAIN])
         if listed:
             found[question] = listed
     return found
+
+
+def _led(scene: Scene, facts: Sequence[Fact]) -> list[Fact]:
+    """What people counted as an answer are: a team; several teams where they lead others themselves.
+
+    Who answers for how people do ("they answer for the performance") leads them; a budget without a team is of more.
+    """
+    found: list[Fact] = []
+    for fact in facts:
+        if fact.feature == "headcount" and SEVERAL in scene.words[fact.start : fact.end]:
+            found.append(replace(fact, feature="responsibility", value="department", sure=False))
+            found.append(replace(fact, feature="manages_managers", value=YES, sure=False))
+        elif fact.feature == "headcount" or (fact.feature, fact.value) == ("answerable", YES):
+            found.append(replace(fact, feature="responsibility", value="team", sure=False))
+    if not found and _counts_somebody(scene):
+        found.append(Fact("responsibility", "team", 0, 2, False))
+    budget = next((fact for fact in facts if (fact.feature, fact.value) == ("budget", YES)), None)
+    if not found and budget is not None:  # "the home's four units and the budget"
+        found.append(replace(budget, feature="responsibility", value="department", sure=False))
+    return found
+
+
+def _counts_somebody(scene: Scene) -> bool:
+    """Whether an answer begins with a number and a plural, of what may well be people: "four weavers on nights"."""
+    counted = len(scene.tokens) > 1 and scene.tokens[0].number is not None
+    return counted and scene.words[1].endswith("s") and scene.words[1] not in scene.lists["things"]
 
 
 def _answers(fact: Fact, question: str) -> bool:
@@ -121,7 +150,12 @@ def _answers(fact: Fact, question: str) -> bool:
 def _learnt(scene: Scene, likely: Sequence[tuple[Telling, float]], known: set[str], question: str) -> list[list[Any]]:
     """The likeliest meanings learnt, of features that the cues left open."""
     said = scene.said(0, len(scene.tokens))
-    main = question in known or (question == "role" and "role" in known)
+    # One size is wished for: "not too long, not too short" is no wish for a short one.
+    main = (
+        question in known
+        or (question == "qualification_type" and bool(known & SIZES))
+        or (question == "role" and "role" in known)
+    )
     found: list[list[Any]] = []
     for telling, chance in likely[:3]:
         if chance < LEAST or main:

@@ -9,6 +9,11 @@ INFORM, UNSURE, SKIP, RECOMMEND = "inform", "unsure", "skip", "recommend"
 STUDY_PLAN = "study_plan"  # hours a week that nobody asks about are told
 SURELY = 0.5  # the chance from which an enquiry without a question's form is one though it tells something
 ENOUGH = 2  # features: one alone may be told in passing
+OF_A_MOOD = ("insult", "stop_interview", "change_wish", "goodbye", "pick", "advice")  # what a shrug may be taken for
+RUDE = ("insult", "restart", "greet")
+FEW = 3  # words
+BY_CUE = 0.9  # of a reading that rests on words
+IN_WORDS = ("goal", "qualification_held", "audience")  # questions that anything answers
 SHORT = 6  # words: a longer message that says "not sure" says more
 
 
@@ -27,11 +32,8 @@ def intent_of_the_told(
     """
     told = {feature for feature, *_ in heard.get("told", ())}
     asks = bool(heard.get("asks"))
-    if not told and not asks and length <= SHORT and (enquiry or outside):
-        if heard.get("skip"):
-            return SKIP
-        if heard.get("unsure"):
-            return UNSURE
+    if not asks and length <= SHORT and (answered := _answered(kind, enquiry or outside, heard, told, length)):
+        return answered
     if told and not asks and (kind == STUDY_PLAN or (enquiry and chance < SURELY and kind != RECOMMEND)):
         return INFORM
     if len(told) >= ENOUGH and kind != RECOMMEND:
@@ -40,3 +42,24 @@ def intent_of_the_told(
         if asks and outside:
             return RECOMMEND
     return kind
+
+
+def _answered(kind: str, mistaken: bool, heard: Mapping[str, Any], told: set[str], length: int) -> str:
+    """What a few words are that can be heard as an answer; "" for what they were taken for."""
+    if not told and mistaken and (heard.get("skip") or heard.get("unsure")):
+        return SKIP if heard.get("skip") else UNSURE
+    if heard.get("shrug") and kind in OF_A_MOOD:
+        return UNSURE  # "whatever you say"
+    if kind in RUDE and length <= FEW and (told or _heard_by_cue(heard)):
+        return INFORM  # "titchy", "haven't begun": an answer is likelier than a word of abuse
+    return ""
+
+
+def _heard_by_cue(heard: Mapping[str, Any]) -> bool:
+    """Whether words, and no bare number, tell what a message means as an answer."""
+    return any(
+        sure >= BY_CUE and (value == 0 or not isinstance(value, float | int))
+        for ask, readings in heard.get("might", {}).items()
+        if ask not in IN_WORDS
+        for _, value, _, sure in readings
+    )

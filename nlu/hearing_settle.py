@@ -31,7 +31,7 @@ def settled(scene: Scene, facts: Sequence[Fact], vocabulary: InterviewVocabulary
         if chosen is not None:
             kept[feature] = chosen
     _follow(kept, vocabulary)
-    _consistent(kept)
+    _consistent(kept, vocabulary)
     _goal(scene, kept)
     return sorted(kept.values(), key=lambda fact: fact.start)
 
@@ -111,11 +111,19 @@ def _follow(kept: dict[str, Fact], vocabulary: InterviewVocabulary) -> None:
                 kept.setdefault(name, Fact(name, value, cause.start, cause.end, cause.sure, cause.supposed))
 
 
-def _consistent(kept: dict[str, Fact]) -> None:
-    """Somebody who leads nobody has led for no years unless they say so; who leads is not only about to."""
-    width = kept.get("responsibility")
-    if width is not None and width.value in WIDTHS[1:] and "wants_first_lead" not in kept:
+def _consistent(kept: dict[str, Fact], vocabulary: InterviewVocabulary) -> None:
+    """Somebody who leads nobody has led for no years unless they say so; who leads is not only about to.
+
+    A team leader who will "run the whole chain one day" leads today.
+    """
+    width, role = kept.get("responsibility"), kept.get("role")
+    leads = role is not None and role.value in vocabulary.words["leading"] - vocabulary.words["buyers"]
+    leads = leads or (width is not None and width.value in WIDTHS[1:])
+    if leads and "wants_first_lead" not in kept:
         kept.pop("aspiring", None)
+    if {"wants_one_subject", "wants_depth"} <= set(kept):  # "not big, not small"
+        kept["wants_range"] = replace(kept.pop("wants_one_subject"), feature="wants_range")
+        kept.pop("wants_depth")
     years = kept.get("experience")
     if width is not None and width.sure and width.value in WIDTHS[1:] and years is not None and years.value == 0:
         kept.pop("experience")  # "I don't run the place, I supervise a team of five"

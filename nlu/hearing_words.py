@@ -29,7 +29,8 @@ SILENT = {"/", "&", "-"}  # joiners that are words of their own
 FRACTIONS = {"½": 0.5, "¼": 0.25}
 NAMED = ("level", "band", "grade", "step")  # what a number after them names rather than counts
 BODIES = ("ilm", "cmi")  # "CMI 5" is its Level 5
-RANGE = {"to", "or", "-", "/", "and"}
+RANGE = {"to", "or", "-", "/", "and", "until", "till"}
+ANDS = {"and", "n", "an"}  # as in "three n a half", which is not yet written out
 MEASURES = (
     "year yr month mth week wk hour hr day evening weekend decade fortnight minute morning afternoon weekday night"
 ).split()  # after "a" and "an" these are one
@@ -184,11 +185,11 @@ def _numbered(tokens: list[Token]) -> list[Token]:
 
 def _ranged(tokens: list[Token], at: int, end: int, number: float) -> tuple[float, int]:
     """The middle of a range that begins with a number, or a number and a half; else the number itself."""
-    if end + 1 >= len(tokens) or tokens[end].word not in RANGE or _stands(tokens, at, end):
+    if end + 1 >= len(tokens) or tokens[end].word not in RANGE | ANDS or _stands(tokens, at, end):
         return number, end
     upper, after = _number(tokens, end + 1)
     between = at > 0 and tokens[at - 1].word == "between"
-    if upper is None or (tokens[end].word == "and" and upper != HALF and not between):
+    if upper is None or (tokens[end].word in ANDS and upper != HALF and not between):
         return number, end
     return (number + upper if upper == HALF and not between else (number + upper) / 2), after
 

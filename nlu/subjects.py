@@ -22,7 +22,7 @@ from spacy.util import filter_spans
 from adviser.model import Subject, Vocabulary
 from nlu.company import EDGE, LONGEST_FUNCTION, Company
 from nlu.spelling import LONGEST, Speller, one_slip_away
-from nlu.text import words
+from nlu.text import INTERJECTIONS, words
 from nlu.written import Written
 
 LEVEL_WORD = ["level", "levels", "lvl", "lvls", "lev", "l", "lv"]
@@ -143,7 +143,8 @@ class SubjectFinder:
     def _candidates(self, token: Token) -> Sequence[str]:
         """What a word may have been meant to be."""
         company, word = self._company, token.lower_
-        if company is None or company.knows(word) or CAPITALS.match(token.text):
+        spoken = word in INTERJECTIONS  # "um" is no slip for "am"
+        if company is None or spoken or company.knows(word) or CAPITALS.match(token.text):
             return ()
         if not word.isalpha() or len(word) > LONGEST:  # no word, and it would have thousands of neighbours
             return ()

@@ -21,6 +21,10 @@ ASKING = (
 RELATIVE = ("who", "whose", "whom")
 TELLING = ("tell", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
 ADDRESSED = ("me", "us", "the", "what", "which", "how", "why", "please", "it")
+# "Couldn't tell you one from the other" has no subject: nothing is asked.
+SHRUGS = {
+    (no, verb) for no in ("couldnt", "cant", "wont", "wouldnt", "dont") for verb in ("tell", "say", "mind", "care")
+}
 # Verbs whose subject may stand in the clause before: "I lead a team, can give it two hours and would like a course".
 ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
@@ -50,6 +54,9 @@ INVERTED = re.compile(
 )
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Who dictates says the stops too: "no preference full stop".
+DICTATED = {"full stop": ".", "comma": ",", "question mark": "?", "exclamation mark": "!"}
+SPOKEN_STOP = re.compile(rf"(?<=\w) (?P<stop>{'|'.join(DICTATED)})(?![\w-])", re.I)
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 ENDLESS = re.compile(r"(\S{100})\S+")  # no word: the tokenizer takes the square of its length, seconds for a page
 
@@ -85,11 +92,15 @@ class Reading:
 
 
 def tidy(text: str) -> str:
-    """NFC, straight quotes, no invisible characters, single spaces, an end to endless words; line breaks are kept."""
+    """NFC, straight quotes, no invisible characters, single spaces, an end to endless words; line breaks are kept.
+
+    Stops that were dictated as words are stops.
+    """
     whole = text.encode("utf-8", "replace").decode("utf-8")  # JSON can carry half an emoji, which is no text
     plain = unicodedata.normalize("NFC", INVISIBLE.sub("", whole)).translate(QUOTES)
     bounded = ENDLESS.sub(r"\1", plain)
-    return re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", bounded)).strip()
+    spaced = re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", bounded)).strip()
+    return SPOKEN_STOP.sub(lambda found: DICTATED[found["stop"].lower()], spaced)
 
 
 def words(text: str) -> list[str]:
@@ -100,7 +111,10 @@ def words(text: str) -> list[str]:
 def asks(sentence: str) -> bool:
     """Whether a sentence has the form of a question or a request to be told something."""
     first = list(dropwhile(INTERJECTIONS.__contains__, words(sentence)))[:3]
-    return sentence.rstrip().endswith("?") or bool(first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
+    shrugs = tuple(first[:2]) in SHRUGS
+    return sentence.rstrip().endswith("?") or bool(
+        not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9]))
+    )
 
 
 def asks_within(text: str) -> bool:

@@ -34,6 +34,7 @@ from nlu.wishes import (
     SOME,
     asks_advice,
     in_so_many_words,
+    wants_a_course,
     wants_advice,
 )
 
@@ -162,7 +163,8 @@ class Understanding(GraphComponent):
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
             kind = self._kind_of_the_told(main, message)
-            if kind in GATED_KINDS and not self._is_ours(message):
+            sought = kind == RECOMMEND and main["kind"] == FALLBACK and wants_a_course(message.get(TEXT))
+            if kind in GATED_KINDS and not sought and not self._is_ours(message):
                 kind = main["kind"] if main["kind"] in OUT_OF_SCOPE else FALLBACK
             if kind != main["kind"] and kind not in OF_ADVICE:
                 main, questions = {**main, "kind": kind}, []

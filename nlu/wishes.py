@@ -6,7 +6,10 @@ import re
 
 from nlu.text import asks, sentences
 
-THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|diploma|training)"
+THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
+# A clause that names a course and nothing that it should teach.
+COURSE = re.compile(r"\b(?:course|qualification|qual|quali)s?(?: (?:for )?(?:me|us))?(?: (?:please|pls))?$")
+CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bas i\b|\bbecause\b")
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she)"
 CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
@@ -23,6 +26,7 @@ ASKED = [
     rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
     rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
     r"\bnext step\b",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:sets?|gets?|prepares?|makes?) {FOR_WHOM} (?:\w+ )?(?:up|ready|there|going)\b",
     r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:be|is|seems) (?:most |more )?(?:appropriate|suitable|ideal|advisable)$",
     rf"\b{WHICH} (?:have|ve|do|can|could|would) (?:you|u) (?:got|have|offer|give)(?: (?:for )?(?:me|us|them))?$",
@@ -35,6 +39,7 @@ ASKED = [
     ),
     rf"^(?:\w+ ){{0,3}}?(?:{THING}|something|anything) for {FOR_WHOM}(?: \w+){{0,2}}$",
     rf"^(?:so )?{WHICH}$",
+    rf"^(?:so |and )?{WHICH} (?:else )?(?:is|s) there(?: then| please)?$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
 ]
 ASKING = re.compile("|".join(ASKED))
@@ -77,6 +82,18 @@ def asks_advice(text: str) -> bool:
         _asks_advice(plain) or (WISHED.search(plain) is not None and not asks(sentence))
         for sentence in sentences(text)
         for plain in [" ".join(SIGNS.sub("", sentence.lower()).split())]
+    )
+
+
+def wants_a_course(text: str) -> bool:
+    """Whether a clause asks for advice about a course of no subject of its own, whatever job stands beside it.
+
+    "Could you point me at the right course, I look after the polytunnels": unlike any example, and plainly for us.
+    """
+    return any(
+        _asks_advice(plain) and COURSE.search(plain) is not None
+        for clause in CLAUSE.split(text.lower())
+        for plain in [" ".join(SIGNS.sub("", clause).split())]
     )
 
 
@@ -139,4 +156,5 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     if told & COACHING and asked and not names:
         return True  # "we want a pool of coaches, which qualification is right"
     plain = nearness < NEAR and (chance < SURELY or kind == "ask_choice")
-    return asked and not names and plain and len(text.split()) <= SHORT
+    told_of = bool(situation) and kind in NEAR_ADVICE  # "they've put me in charge of reception, where do I start"
+    return asked and not names and (told_of or (plain and len(text.split()) <= SHORT))

@@ -35,7 +35,7 @@ from adviser.model import KnowledgeBase, Qualification
 
 MOST_RANKED = 6
 REMEMBERED = 256  # decisions
-CURRENT = "current"
+CURRENT, ASPIRING, FIRST_LEAD = "current", "aspiring", "wants_first_lead"
 DUTIES, REACH = "responsibility", ("none", "team", "department", "organisation")  # the narrowest first
 OF_WIDE_DUTIES = {
     "role", "strategy", "budget", "whole_department", "several_departments", "manages_managers", "several_sites",
@@ -278,9 +278,12 @@ def tried_out(profile: Profile, sets: Mapping[str, Value]) -> dict[str, Said]:
 def in_other_duties(profile: Profile, told: Mapping[str, Said]) -> Profile:
     """A profile without what belongs to the duties of before, where narrower ones are told: "what if I led one team".
 
-    Somebody who goes from a department to a whole organisation keeps the budget; who goes to one team does not.
+    Who goes from a department to a whole organisation keeps the budget; who goes to one team does not. Who leads today
+    is not only about to.
     """
     before, now = profile.get(DUTIES), told.get(DUTIES)
+    if now is not None and now.value in REACH[1:] and FIRST_LEAD not in {**profile, **told}:
+        profile = {name: said for name, said in profile.items() if name != ASPIRING}
     if before is None or now is None or {before.value, now.value} - set(REACH):
         return profile
     if REACH.index(str(now.value)) >= REACH.index(str(before.value)):

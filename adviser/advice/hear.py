@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,21 @@ from typing import Any
 from adviser.advice.model import ANY, UNSURE, Ask, Feature, Profile, Said
 
 BY_CUE = 0.9  # of a reading that rests on words, not on what was learnt
+WIDTH, OF_THOSE_LED = "responsibility", ("audience", "headcount", "role")
 EXPERIENCE, IN_A_LIST = "experience", 2
+PLACES = (
+    ("first", "1st", "former", "1", "one"),
+    ("second", "2nd", "latter", "2", "two"),
+    ("third", "3rd", "3", "three"),
+)
+PLACED = re.compile(
+    r"\W*(?:(?:um+|er+m?|i think|i guess|id say|i'd say|oh|well|yeah),? )*"
+    rf"(?:the (?P<place>{'|'.join(name for names in PLACES for name in names[:2])}|former|latter)"
+    r"|(?:number|option) (?P<number>[123]|one|two|three))"
+    r"(?: (?:one|option|choice|bit|thing|part))?(?: of (?:those|these|them|the (?:two|three|four)))?"
+    r"(?:,? (?:please|pls|i (?:think|guess|suppose|believe|reckon)|i'd say|for me|really|mostly|mainly|then))*\W*",
+    re.I,
+)
 SURE_ENOUGH = 0.4  # of a reading that is only an answer because of the question before it
 
 
@@ -69,8 +84,8 @@ def _told(readings: Any) -> dict[str, Said]:
 
 def answer_to(ask: Ask, heard: Heard, features: Mapping[str, Feature]) -> dict[str, Said]:
     """What a message says in answer to a question, in features; nothing where it does not answer it."""
-    if pressed := _pressed(ask, heard.text):
-        return pressed
+    if chosen := _pressed(ask, heard.text) or _picked(ask, heard.text):
+        return chosen
     if heard.asks and not heard.told:
         return {}
     own = {name: said for name, said in heard.told.items() if name in ask.settles}
@@ -95,6 +110,17 @@ def _pressed(ask: Ask, text: str) -> dict[str, Said]:
     return {}
 
 
+def _picked(ask: Ask, text: str) -> dict[str, Said]:
+    """What a choice means that is named by its place in the question: "the first of those", "the latter"."""
+    found = PLACED.fullmatch(text)
+    if found is None:
+        return {}
+    named = [choice for choice in ask.choices if ANY not in choice.sets.values()]
+    place = (found["place"] or found["number"]).casefold()
+    at = next(at for at, names in enumerate(PLACES) if place in names)
+    return {name: Said(value, text.strip()) for name, value in named[at].sets.items()} if at < len(named) else {}
+
+
 def no_answer(feature: Feature) -> Said:
     """What stands for somebody who has no answer: no preference where the feature knows one."""
     return Said(ANY if ANY in feature.values else UNSURE)
@@ -108,7 +134,15 @@ def taken(profile: Profile, heard: Heard, ask: Ask | None, features: Mapping[str
     """
     answer = answer_to(ask, heard, features) if ask else {}
     told = {name: said for name, said in heard.told.items() if not (answer and name in profile and name not in answer)}
+    if WIDTH in answer and _for_one(profile):
+        told = {name: said for name, said in told.items() if name not in OF_THOSE_LED}
     return {**_listed(heard), **told, **answer}
+
+
+def _for_one(profile: Profile) -> bool:
+    """Whether somebody asks for himself: the "six line managers" of his answer are then those whom he leads."""
+    said = profile.get("audience")
+    return said is not None and said.value == "individual"
 
 
 def _listed(heard: Heard) -> dict[str, Said]:

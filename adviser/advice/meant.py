@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from adviser.advice import interview
 from adviser.advice.decide import Engine
-from adviser.advice.hear import Heard
+from adviser.advice.hear import BY_CUE, Heard
 from adviser.advice.interview import State
 from adviser.advice.model import Said
 from adviser.advice.tell import ADVICE
@@ -18,6 +19,16 @@ PROMPTS = {"so", "and", "well", "so then", "well then", "and then", "and so", "s
 GO_ON = {"go on", "go on then", "carry on", "continue", "ok go on", "yes go on"}
 DOUBTS = ("sure", "certain", "really")
 SIGNING_UP = ("sign up", "sign me up", "enrol", "apply", "register", "get going", "book")
+# Begins as a question and names what is wanted, or what somebody is responsible for: "which is more practical",
+# "where the whole company is heading". A question mark makes it a question.
+NAMES = re.compile(
+    r"(?:what|which|wich) ?ever\b"
+    r"|(?:what|which|wich)(?:'?s)? (?:one )?(?:(?:is|s|seems|was|of \w+ is|would be) )?(?:the )?"
+    r"(?:more|most|less|least|easier|nearer|closer|shorter|smaller|bigger|quicker|\w+est)\b"
+    r"|(?:where|how|what) (?:the|we|our|my|this|they|their)\b(?! (?:best|right|next|level|difference)\b)",
+    re.I,
+)
+GUESSED = re.compile(r"\b(?:i (?:guess|suppose|think|reckon)|maybe|perhaps|probably)\W*$", re.I)  # "leading, i guess?"
 TENTATIVE = 2  # words
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 SIGNS = str.maketrans("?.!,", "    ")
@@ -41,6 +52,8 @@ def meant(
         return "what_if", questions, heard  # "and supposing they make me director?", whatever of that is taught
     if heard.asks and (told := _tentative(question, heard, state, engine)):
         return "inform", questions, replace(heard, told=told, asks=False)
+    if heard.asks and (told := _named_as_asked(heard, state, engine)):
+        return "inform", questions, replace(heard, told=told, asks=False)
     return kind, questions, heard
 
 
@@ -50,6 +63,16 @@ def _tentative(question: Question, heard: Heard, state: State, engine: Engine) -
     if ask is None or heard.told or len(heard.text.split()) > TENTATIVE:
         return {}
     return {name: said for name, said in named(question, engine).items() if name in ask.settles}
+
+
+def _named_as_asked(heard: Heard, state: State, engine: Engine) -> dict[str, Said]:
+    """What a message in a question's words names of what was asked, told by its words alone."""
+    ask = interview.pending(state, engine)
+    text = heard.text.strip()
+    names = NAMES.match(text) is not None and not text.endswith("?")
+    if ask is None or heard.told or not (names or GUESSED.search(text)):
+        return {}
+    return {name: said for name, said, sure in heard.might.get(ask.id, ()) if sure >= BY_CUE and name in ask.settles}
 
 
 def named(question: Question, engine: Engine) -> dict[str, Said]:

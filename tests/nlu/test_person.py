@@ -54,7 +54,7 @@ def test_what_is_heard_stands_on_the_message_in_plain_values(pipeline: list[Any]
     found = heard(pipeline, "I'm a ward manager, 18 nurses under me")
     assert ["role", "first-line-manager", "ward manager"] in found["told"]
     assert ["responsibility", "team"] in [each[:2] for each in found["told"]]
-    assert set(found) == {"told", "might", "unsure", "skip", "asks", "layers", "supposed"}
+    assert set(found) == {"told", "might", "unsure", "skip", "shrug", "asks", "layers", "supposed"}
 
 
 def test_what_no_cue_tells_is_learnt(pipeline: list[Any]) -> None:
@@ -110,6 +110,13 @@ TWO = [["role", "supervisor", "supervisor"], ["experience", 3.0, "3 yrs"]]
         ("ask_meaning", 0.9, True, {"told": [], "unsure": True}, 14, "ask_meaning"),
         ("greet", 0.9, False, {"told": []}, 1, "greet"),
         ("ask_meaning", 0.9, True, {}, 4, "ask_meaning"),
+        ("insult", 0.5, False, {"unsure": True, "shrug": True}, 3, "unsure"),
+        ("stop_interview", 0.8, False, {"unsure": True, "shrug": True}, 5, "unsure"),
+        ("stop_interview", 0.8, False, {"unsure": True}, 5, "stop_interview"),
+        ("insult", 0.4, False, {"told": [["wants_one_subject", "yes", "titchy"]]}, 1, "inform"),
+        ("restart", 0.9, False, {"might": {"experience": [["experience", 0, "haven't begun", 0.9]]}}, 2, "inform"),
+        ("restart", 0.9, False, {"might": {"experience": [["experience", 1.0, "one", 0.9]]}}, 3, "restart"),
+        ("insult", 0.9, False, {"told": [["role", "supervisor", "supervisor"]]}, 8, "insult"),
     ],
 )
 def test_a_message_that_tells_of_a_person_is_no_enquiry(

@@ -29,6 +29,9 @@ RAMBLING_THEN_ASKING = (
         ("and so on…", "and so on..."),
         ("e\u0301valuation", "évaluation"),
         ("one\n\n \n two", "one\n two"),
+        ("no preference full stop", "no preference."),
+        ("six people comma two years full stop what suits me question mark", "six people, two years. what suits me?"),
+        ("a full stopover, and commands", "a full stopover, and commands"),
         ("half an emoji \ud83d", "half an emoji ?"),
         ("is " + "NaN" * 1000 + " level 5", "is " + ("NaN" * 34)[:100] + " level 5"),
         ("", ""),
@@ -70,6 +73,8 @@ def test_words_are_small_letters_without_marks(text: str, expected: list[str]) -
         ("tell me about coaching", True),
         ("I manage a small team", False),
         ("thanks for that", False),
+        ("couldn't tell you one from the other", False),
+        ("couldn't I do level 5", True),
         ("", False),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.wishes import asks_advice, wants_advice
+from nlu.wishes import asks_advice, wants_a_course, wants_advice
 
 STORY = {"role", "experience", "headcount", "responsibility"}
 
@@ -19,6 +19,8 @@ STORY = {"role", "experience", "headcount", "responsibility"}
         "Can you recommend something for her?",
         "what's the next step for me",
         "which level?",
+        "which one sets me up for that",
+        "what is there?",
     ],
 )
 def test_a_wish_for_advice_is_heard(text: str) -> None:
@@ -47,3 +49,17 @@ def test_a_story_that_ends_in_a_plain_question_of_fact_is_one(kind: str) -> None
 
 def test_little_told_and_a_near_fact_want_that_fact() -> None:
     assert not wants_advice("ask_audience", 0.9, {"role"}, "is Level 3 right for a supervisor", True, 0.9)
+
+
+def test_a_course_is_asked_for_in_any_trade() -> None:
+    assert wants_a_course("could you point me at the right course please, I look after the polytunnels")
+    assert not wants_a_course("could you point me at the right bus stop")
+    assert not wants_a_course("I look after the polytunnels")
+    assert not wants_a_course("could you point me at the right course for knitting")
+    assert not wants_a_course("which qualification do I need to be a plumber")
+
+
+def test_who_tells_of_a_new_job_and_asks_where_to_start_is_advised() -> None:
+    text = "They've put me in charge of reception from next week. Where do I start?"
+    assert wants_advice("ask_progression", 0.58, {"aspiring"}, text, False, 0.87)
+    assert not wants_advice("ask_progression", 0.58, set(), "Where do I start?", False, 0.87)
