@@ -20,6 +20,7 @@ COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
 GAP = "unknown"  # the property of facts that say what no source says
+STRICT, STRICTLY = ("ask_cost",), 0.8  # kinds answered by their own aspects alone, from this chance on
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
 
 
@@ -39,7 +40,10 @@ def rank(turn: Turn) -> list[Scored]:
     gap = "" if turn.topic.kept else _nearest_gap(turn, back)
     ahead, lead = ("", 0.0) if turn.topic.kept or back else _ahead(turn)
     scored = []
+    only = _strictly(turn)
     for known in candidates(near, turn):
+        if only and known.property.aspect not in only:
+            continue
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
         points += subject_points(known, turn, back)
@@ -53,6 +57,15 @@ def rank(turn: Turn) -> list[Scored]:
             points += turn.weights.nearest_gap
         scored.append(Scored(points, known.id))
     return sorted(scored, key=lambda each: (-each.points, each.id))
+
+
+def _strictly(turn: Turn) -> frozenset[str]:
+    """The aspects that alone answer a question of this kind; empty for all that may be answered by what lies near.
+
+    Who surely asks for a price is told one, or that it is not known; what the course is about would pass that over.
+    """
+    sure = turn.question.kind in STRICT and turn.question.confidence >= STRICTLY
+    return frozenset(turn.vocabulary.enquiries[turn.question.kind]) if sure else frozenset()
 
 
 def _nearest_gap(turn: Turn, back: bool) -> str:

@@ -116,6 +116,8 @@ REACH = 3  # words between "which" and what is wanted: "which of the coaching le
 def wanted(text: str) -> str | None:
     """The kind of subject that would answer: "level" for "which coaching level deals with that"; None where open."""
     said = words(text)
+    if "there a level" in " ".join(said):  # "is there a level where that comes up"
+        return "level"
     for at, word in enumerate(said):
         if word in ("which", "what", "wich", "wat", "wot", "whichever"):
             for near in said[at + 1 : at + 2 + REACH]:

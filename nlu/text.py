@@ -16,7 +16,7 @@ MOST_QUESTIONS = 3
 ASKING = (
     "how what when where which who whom whose why is are am was were do does did can could may might must shall "
     "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
-    "describe define give clarify outline wat wots whats hows whos wheres wich whichs wen dose shud cud"
+    "describe define give clarify outline whether wat wots whats hows whos wheres wich whichs wen dose shud cud"
 ).split()
 RELATIVE = ("who", "whose", "whom")
 TELLING = ("tell", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
@@ -46,6 +46,28 @@ INVERTED = re.compile(
     r"\b(?:can|could|do|does|did|will|would|should|must|shall)(?:n't|nt)?\s+"
     r"(?:i|we|they|he|she|you|u|ilm|cmi|people|employers|anyone|somebody|someone)\b(?!\s*[,.!?]|\s*$)"
     r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b",
+    re.I,
+)
+# "Out of them two which is less academic", "of the three, is one harder".
+OF_THEM = re.compile(
+    r"^(?:(?:and|n|so|ok|but|then|well) )*(?:out )?(?:of|between) (?:them|those|these|the|all)(?: (?:two|2|three|3|both|ones))? "
+    r"(?:which|wich|what|wat|who|is|are|do|does|would|can)\b"
+)
+# What is asked in a sentence that only tells: "she wants to know who owns it", "all I want to know, before I ring, is whether ...".
+_ASKER = r"\b(?:to know|know is|wonder(?:ing|s|ed)?|curious|find out|confirm|clarify|asking|asks?)\b"
+_ASKED = r"(?:whether|if|who|whos|what|whats|when|where|which|why|how)\b"
+INDIRECT = re.compile(rf"{_ASKER}(?:[^.?!]{{0,120}}\b(?:is|was|:))?[ ,:]+(?={_ASKED})", re.I)
+# Torn between two things: which of them fits is the question, though none is put.
+TORN = re.compile(
+    r"\b(?:stuck|torn|undecided|dithering|hesitating|cant (?:choose|decide)|cannot (?:choose|decide)) between (?:an? |the )?"
+    r"(?:awards?|cert\w*|dip\w*|ilm|cmi|levels? )\b"
+)
+# Says whether what came before holds, and nothing more: "is he talking rubbish". It insults nobody who is here.
+VERDICT = re.compile(
+    r"(?:^|[ ,])(?:(?:and|so|or) )*(?:is|are|was|were) (?:he|she|they|that|it|this)(?: just| all| really| simply)* (?:"
+    r"(?:talking |a load of |utter |complete |total )*(?:rubbish|nonsense|tosh|twaddle|bull\w*|bollocks|crap|baloney|a myth)"
+    r"|talking out of \w+ \w+|having (?:me|us) on|winding (?:me|us) up|pulling my leg|making (?:it|that) up"
+    r"|lying|mistaken|wrong)[ ?!.]*$",
     re.I,
 )
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
@@ -99,7 +121,10 @@ def words(text: str) -> list[str]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence has the form of a question or a request to be told something."""
-    first = list(dropwhile(INTERJECTIONS.__contains__, words(sentence)))[:3]
+    said = words(sentence)
+    first = list(dropwhile(INTERJECTIONS.__contains__, said))[:3]
+    if OF_THEM.match(" ".join(said)):
+        return True
     return sentence.rstrip().endswith("?") or bool(first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
 
 
@@ -113,7 +138,8 @@ def asks_within(text: str) -> bool:
             if len(words(clause)) > 2
         ):
             return True
-    return INVERTED.search(text) is not None
+    torn = TORN.search(text.lower().replace("'", "")) is not None
+    return torn or INVERTED.search(text) is not None or INDIRECT.search(text) is not None
 
 
 def _goes_on(clause: str) -> bool:
@@ -146,7 +172,11 @@ def _belongs_to(sentence: str, before: str) -> bool:
 
 
 def _taken_apart(sentence: str) -> list[str]:
-    """The two questions of "is there an exam and how long is it"; anything else as it is."""
+    """The two questions of "is there an exam and how long is it", a question and the story it ends; else as it is."""
+    if (verdict := VERDICT.search(sentence)) and len(words(sentence[: verdict.start()])) > 2:
+        return [sentence[: verdict.start()], sentence[verdict.start() :].strip(", ")]
+    if len(words(sentence)) > LONG_SENTENCE and (indirect := INDIRECT.search(sentence)):
+        return [sentence[: indirect.end()].strip(), sentence[indirect.end() :]]
     pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]
     if any(WHICH_ALONE.match(" ".join(words(piece))) for piece in pieces[1:]):
         return [sentence]  # "is there one for team leaders, and at which level"
@@ -161,7 +191,8 @@ def readings(text: str) -> list[Reading]:
     A sentence before the question may hold what it speaks of, so it is read with it too.
     """
     found = sentences(text) or [text]
-    asking = [place for place, sentence in enumerate(found) if asks(sentence)]
+    judged = {place: place - 1 for place in range(1, len(found)) if VERDICT.match(found[place])}
+    asking = list(dict.fromkeys(judged.get(at, at) for at, each in enumerate(found) if asks(each) or at in judged))
     if len(asking) < 2:
         main = asking[0] if asking else None
         before = found[main - 1] if main else ""
