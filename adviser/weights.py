@@ -35,6 +35,7 @@ class Weights:
     gap_leaning: float = 0.6
     ahead: float = 0.5
     disagreement: float = -0.03
+    differs: float = 0.15
     answer: float = 0.32
     guess: float = 0.28
     settled: float = 0.57

@@ -29,7 +29,7 @@ from nlu.company import Company
 from nlu.elsewhere import ElsewhereFinder
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
-from nlu.leaning import POINTING, leans, place, step, wanted, weighs
+from nlu.leaning import POINTING, differs, leans, place, step, wanted, weighs
 from nlu.spelling import SHORTHAND, Speller, encoder_words
 from nlu.subjects import Mention, SubjectFinder
 
@@ -58,6 +58,7 @@ class Draft:
     aspects: List[str]
     leans: bool
     weighs: bool
+    differs: bool
     pick: Optional[int]
     step: int
     wants: Optional[str]
@@ -205,6 +206,7 @@ class MessageReader(GraphComponent):
             aspects,
             leans(reading.asks, names),
             weighs(reading.asks),
+            differs(f"{reading.before} {reading.asks}"),
             place(reading.asks),
             0 if names else step(reading.asks),
             None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),

@@ -75,6 +75,11 @@ class SubjectFinder:
         self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         names = {subject.id: _names(subject) for subject in vocabulary.subjects.values()}
+        # "CMI members" are those of CMI, not several of the grade called CMI Member
+        aliases = {each.lower() for subject in vocabulary.subjects.values() for each in subject.aliases}
+        for subject in vocabulary.subjects.values():
+            own = {subject.name.lower(), *(each.lower() for each in subject.aliases)}
+            names[subject.id] = tuple(e for e in names[subject.id] if e.lower() in own or e.lower() not in aliases)
         for key, own in names.items():
             self._phrases.add(key, [self.nlp.make_doc(name) for name in own])
         others = [phrase for subject in vocabulary.subjects.values() for phrase in subject.unless]

@@ -48,10 +48,12 @@ INVERTED = re.compile(
     r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b",
     re.I,
 )
-# "Out of them two which is less academic", "of the three, is one harder".
+# "Out of them two which is less academic", "of the three, is one harder"; "anything in between 3 and 5".
 OF_THEM = re.compile(
     r"^(?:(?:and|n|so|ok|but|then|well) )*(?:out )?(?:of|between) (?:them|those|these|the|all)(?: (?:two|2|three|3|both|ones))? "
     r"(?:which|wich|what|wat|who|is|are|do|does|would|can)\b"
+    r"|^(?:out )?of (?:\w+ ){1,10}(?:which|wich) (?:one |1 )?(?:is|s|has|would|takes)\b"
+    r"|^(?:anything|owt|something|nothing) (?:\w+ ){0,2}(?:in )?between\b"
 )
 # What is asked in a sentence that only tells: "she wants to know who owns it", "all I want to know, before I ring, is whether ...".
 _ASKER = r"\b(?:to know|know is|wonder(?:ing|s|ed)?|curious|find out|confirm|clarify|asking|asks?)\b"
@@ -70,6 +72,8 @@ VERDICT = re.compile(
     r"|lying|mistaken|wrong)[ ?!.]*$",
     re.I,
 )
+# Said after the question, and no part of it: "who is it aimed at, anyway".
+FILLER = re.compile(r",? (?:anyway|anyhow|though|tho|lol|btw|by the way|out of interest|if i may ask)[ ?!.]*$", re.I)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -182,7 +186,8 @@ def _taken_apart(sentence: str) -> list[str]:
         return [sentence]  # "is there one for team leaders, and at which level"
     if len(pieces) > 1 and all(asks(piece) and len(words(piece)) > 2 for piece in pieces):
         return pieces
-    return [sentence]
+    plain = FILLER.sub("", sentence)
+    return [plain if len(words(plain)) > 2 and asks(plain) else sentence]
 
 
 def readings(text: str) -> list[Reading]:

@@ -241,6 +241,7 @@ class Understanding(GraphComponent):
             "aspects": draft.aspects,
             "leans": draft.leans,
             "weighs": draft.weighs,
+            "differs": draft.differs,
             "pick": draft.pick,
             "step": draft.step,
             "wants": draft.wants,
