@@ -125,7 +125,9 @@ def _aspect_points(known: Known, turn: Turn) -> float:
     topic, weights, confidence = turn.topic, turn.weights, turn.question.confidence
     if topic.kept:
         if known.property.id in topic.properties[1:]:  # what went with the answer weighs a little less than it did
-            return (weights.same_property + weights.same_aspect) / 2 + weights.counterpart * _is_counterpart(known, turn)
+            return (weights.same_property + weights.same_aspect) / 2 + weights.counterpart * _is_counterpart(
+                known, turn
+            )
         if known.property.id in topic.properties:
             return weights.same_property + weights.counterpart * _is_counterpart(known, turn)
         return weights.same_aspect if known.property.aspect in topic.aspects else 0.0

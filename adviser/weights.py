@@ -13,7 +13,7 @@ class Weights:
     second_aspect: float = 0.06
     same_property: float = 0.45
     same_aspect: float = 0.375
-    counterpart: float = 0.12
+    counterpart: float = 0.2
     kept_nearness: float = 0.6
     named: float = 0.06
     together: float = 0.08

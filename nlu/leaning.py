@@ -105,7 +105,7 @@ DIFFERS = re.compile(
 
 
 def differs(text: str) -> bool:
-    """Whether a message says that people disagree ("half of them say 2 and the other half 3"): both views are wanted."""
+    """Whether a message says that people disagree ("half of them say 2, the other half 3"): both views are wanted."""
     return DIFFERS.search(" ".join(words(text))) is not None
 
 

@@ -78,8 +78,8 @@ class SubjectFinder:
         # "CMI members" are those of CMI, not several of the grade called CMI Member
         aliases = {each.lower() for subject in vocabulary.subjects.values() for each in subject.aliases}
         for subject in vocabulary.subjects.values():
-            own = {subject.name.lower(), *(each.lower() for each in subject.aliases)}
-            names[subject.id] = tuple(e for e in names[subject.id] if e.lower() in own or e.lower() not in aliases)
+            taken = aliases - {subject.name.lower(), *(each.lower() for each in subject.aliases)}
+            names[subject.id] = tuple(each for each in names[subject.id] if each.lower() not in taken)
         for key, own in names.items():
             self._phrases.add(key, [self.nlp.make_doc(name) for name in own])
         others = [phrase for subject in vocabulary.subjects.values() for phrase in subject.unless]
@@ -222,7 +222,7 @@ def _short_names(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _is_level(span: Span) -> bool:
-    """Whether "a level" is one of ours and no A level: its number follows, or where it stands ("is there a level that")."""
+    """Whether "a level" is one of ours and no A level: its number follows, or it is one that does something."""
     following = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
     one = span[0].text == "a" and (following in OF_A_LEVEL or _before(span.doc, span.start) in A_LEVEL_OF)
     return span.label_ == "a-level" and (following in NUMBER or one)

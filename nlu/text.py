@@ -50,24 +50,28 @@ INVERTED = re.compile(
 )
 # "Out of them two which is less academic", "of the three, is one harder"; "anything in between 3 and 5".
 OF_THEM = re.compile(
-    r"^(?:(?:and|n|so|ok|but|then|well) )*(?:out )?(?:of|between) (?:them|those|these|the|all)(?: (?:two|2|three|3|both|ones))? "
+    r"^(?:(?:and|n|so|ok|but|then|well) )*(?:out )?(?:of|between) (?:them|those|these|the|all)"
+    r"(?: (?:two|2|three|3|both|ones))? "
     r"(?:which|wich|what|wat|who|is|are|do|does|would|can)\b"
     r"|^(?:out )?of (?:\w+ ){1,10}(?:which|wich) (?:one |1 )?(?:is|s|has|would|takes)\b"
     r"|^(?:anything|owt|something|nothing) (?:\w+ ){0,2}(?:in )?between\b"
 )
-# What is asked in a sentence that only tells: "she wants to know who owns it", "all I want to know, before I ring, is whether ...".
+# What is asked in a sentence that only tells: "she wants to know who owns it", "all I want to know, before I ring, is
+# whether ...".
 _ASKER = r"\b(?:to know|know is|wonder(?:ing|s|ed)?|curious|find out|confirm|clarify|asking|asks?)\b"
 _ASKED = r"(?:whether|if|who|whos|what|whats|when|where|which|why|how)\b"
 INDIRECT = re.compile(rf"{_ASKER}(?:[^.?!]{{0,120}}\b(?:is|was|:))?[ ,:]+(?={_ASKED})", re.I)
 # Torn between two things: which of them fits is the question, though none is put.
 TORN = re.compile(
-    r"\b(?:stuck|torn|undecided|dithering|hesitating|cant (?:choose|decide)|cannot (?:choose|decide)) between (?:an? |the )?"
+    r"\b(?:stuck|torn|undecided|dithering|hesitating|cant (?:choose|decide)|cannot (?:choose|decide)) between "
+    r"(?:an? |the )?"
     r"(?:awards?|cert\w*|dip\w*|ilm|cmi|levels? )\b"
 )
 # Says whether what came before holds, and nothing more: "is he talking rubbish". It insults nobody who is here.
 VERDICT = re.compile(
     r"(?:^|[ ,])(?:(?:and|so|or) )*(?:is|are|was|were) (?:he|she|they|that|it|this)(?: just| all| really| simply)* (?:"
-    r"(?:talking |a load of |utter |complete |total )*(?:rubbish|nonsense|tosh|twaddle|bull\w*|bollocks|crap|baloney|a myth)"
+    r"(?:talking |a load of |utter |complete |total )*"
+    r"(?:rubbish|nonsense|tosh|twaddle|bull\w*|bollocks|crap|baloney|a myth)"
     r"|talking out of \w+ \w+|having (?:me|us) on|winding (?:me|us) up|pulling my leg|making (?:it|that) up"
     r"|lying|mistaken|wrong)[ ?!.]*$",
     re.I,
@@ -178,7 +182,7 @@ def _belongs_to(sentence: str, before: str) -> bool:
 def _taken_apart(sentence: str) -> list[str]:
     """The two questions of "is there an exam and how long is it", a question and the story it ends; else as it is."""
     if (verdict := VERDICT.search(sentence)) and len(words(sentence[: verdict.start()])) > 2:
-        return [sentence[: verdict.start()], sentence[verdict.start() :].strip(", ")]
+        return [sentence[: verdict.start()].rstrip(", "), sentence[verdict.start() :].strip(", ")]
     if len(words(sentence)) > LONG_SENTENCE and (indirect := INDIRECT.search(sentence)):
         return [sentence[: indirect.end()].strip(), sentence[indirect.end() :]]
     pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]

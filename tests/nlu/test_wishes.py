@@ -47,3 +47,8 @@ def test_a_story_that_ends_in_a_plain_question_of_fact_is_one(kind: str) -> None
 
 def test_little_told_and_a_near_fact_want_that_fact() -> None:
     assert not wants_advice("ask_audience", 0.9, {"role"}, "is Level 3 right for a supervisor", True, 0.9)
+
+
+def test_at_which_level_speaks_of_a_thing_and_not_of_the_person() -> None:
+    assert asks_advice("which level")
+    assert not asks_advice("at which level")
