@@ -76,9 +76,9 @@ class SubjectFinder:
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         names = {subject.id: _names(subject) for subject in vocabulary.subjects.values()}
         # "CMI members" are those of CMI, not several of the grade called CMI Member
-        aliases = {each.lower() for subject in vocabulary.subjects.values() for each in subject.aliases}
+        others_say = {each.lower() for subject in vocabulary.subjects.values() for each in subject.aliases}
         for subject in vocabulary.subjects.values():
-            taken = aliases - {subject.name.lower(), *(each.lower() for each in subject.aliases)}
+            taken = others_say - {subject.name.lower(), *(each.lower() for each in subject.aliases)}
             names[subject.id] = tuple(each for each in names[subject.id] if each.lower() not in taken)
         for key, own in names.items():
             self._phrases.add(key, [self.nlp.make_doc(name) for name in own])
