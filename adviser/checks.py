@@ -35,7 +35,7 @@ OPTIONAL = {
     ),
     "unit": ("code", "credits", "note", "guided_hours", "hours", "about"),
     "subject": ("aliases", "number", "order", "means", "unless"),
-    "property": ("only_if_named", "hand_over"),
+    "property": ("only_if_named", "hand_over", "gap"),
     "aspect": ("aliases",),
 }
 STANDINGS = ("awarding_body", "professional_body", "government", "provider", "seller", "press")

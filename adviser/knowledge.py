@@ -264,6 +264,8 @@ class Loader:
                 self.accept(checks.one_of(entry, "disagreement", fact.disputed, disagreements))
             if fact.because:
                 self.accept(checks.one_of(entry, "fact for 'because'", fact.because, facts))
+            if fact.property.gap:
+                self.accept(checks.one_of(entry, "fact for 'gap'", fact.property.gap, facts))
 
 
 def spread(about: list[str], vocabulary: Vocabulary) -> frozenset[str]:

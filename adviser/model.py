@@ -93,7 +93,8 @@ class Property:
     """What can be said of a subject; properties of one aspect answer one kind of enquiry.
 
     `only_if_named` is the kind of subject that must be named before it is told; what is marked `hand_over` is told
-    as something to check, and counts as not known.
+    as something to check, and counts as not known. `gap` is the fact that says what is not known of it: who surely asks
+    for it hears that before anything of another aspect.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Property:
     label: str
     only_if_named: str = ""
     hand_over: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True)

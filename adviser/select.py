@@ -20,6 +20,8 @@ COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
 GAP = "unknown"  # the property of facts that say what no source says
+STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
+NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
 ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
 
 
@@ -39,20 +41,49 @@ def rank(turn: Turn) -> list[Scored]:
     gap = "" if turn.topic.kept else _nearest_gap(turn, back)
     ahead, lead = ("", 0.0) if turn.topic.kept or back else _ahead(turn)
     scored = []
+    silent, only = _strictly(turn)
     for known in candidates(near, turn):
+        if only and known.property.aspect not in only:
+            continue
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
         points += subject_points(known, turn, back)
         points += _leaning_points(known, turn) if back else 0.0
         points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
-            points += turn.weights.disagreement
+            points += turn.weights.differs if turn.question.differs else turn.weights.disagreement
         if known.id == ahead:
             points += turn.weights.ahead * lead
         if known.id == gap:
             points += turn.weights.nearest_gap
         scored.append(Scored(points, known.id))
-    return sorted(scored, key=lambda each: (-each.points, each.id))
+    scored.sort(key=lambda each: (-each.points, each.id))
+    if silent and not _enough(scored, turn):
+        most = max((each.points for each in scored), default=0.0)
+        return [Scored(max(most, turn.weights.answer), silent), *(each for each in scored if each.id != silent)]
+    return scored
+
+
+def _strictly(turn: Turn) -> tuple[str, frozenset[str]]:
+    """What is said where nothing answers, and the aspects that alone may; empty where whatever lies near may.
+
+    Who surely asks for a price is told one, or that it is not known; what the course is about would pass that over.
+    """
+    aspects = turn.vocabulary.enquiries.get(turn.question.kind, ())
+    if not aspects or turn.question.confidence < STRICTLY:
+        return "", frozenset()
+    properties = turn.vocabulary.properties.values()
+    gap = next((each.gap for each in properties if each.gap and each.aspect == aspects[0]), "")
+    return (gap, frozenset(aspects)) if gap in turn.knowledge.facts else ("", frozenset())
+
+
+def _enough(scored: list[Scored], turn: Turn) -> bool:
+    """Whether the best answers: it passes the bar, and what it says is not known is what was meant."""
+    if not scored or scored[0].points < turn.weights.answer:
+        return False
+    best = turn.knowledge.facts.get(scored[0].id)
+    gap = best is not None and best.property.id == GAP
+    return not gap or turn.nearness.get(scored[0].id, 0.0) >= NEAR_GAP
 
 
 def _nearest_gap(turn: Turn, back: bool) -> str:
@@ -93,6 +124,10 @@ def candidates(near: Mapping[str, float], turn: Turn) -> Iterator[Known]:
 def _aspect_points(known: Known, turn: Turn) -> float:
     topic, weights, confidence = turn.topic, turn.weights, turn.question.confidence
     if topic.kept:
+        if known.property.id in topic.properties[1:]:  # what went with the answer weighs a little less than it did
+            return (weights.same_property + weights.same_aspect) / 2 + weights.counterpart * _is_counterpart(
+                known, turn
+            )
         if known.property.id in topic.properties:
             return weights.same_property + weights.counterpart * _is_counterpart(known, turn)
         return weights.same_aspect if known.property.aspect in topic.aspects else 0.0

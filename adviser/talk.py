@@ -67,7 +67,7 @@ class Question:
     `talk` is the kind it would have about a recommendation in hand; `pick` is the place of a listed thing (0 first,
     -1 last), `step` how far up or down it lies from what was talked about ("the grade above it"); `wants` is the kind
     of subject that would answer ("which level"); `leans` tells that the wording points back, `weighs` that it sets
-    things against each other.
+    things against each other, `differs` that it says people disagree.
     """
 
     kind: str
@@ -77,6 +77,7 @@ class Question:
     matches: tuple[Match, ...] = ()
     leans: bool = False
     weighs: bool = False
+    differs: bool = False
     pick: int | None = None
     step: int = 0
     wants: str | None = None

@@ -13,7 +13,7 @@ class Weights:
     second_aspect: float = 0.06
     same_property: float = 0.45
     same_aspect: float = 0.375
-    counterpart: float = 0.12
+    counterpart: float = 0.2
     kept_nearness: float = 0.6
     named: float = 0.06
     together: float = 0.08
@@ -35,6 +35,7 @@ class Weights:
     gap_leaning: float = 0.6
     ahead: float = 0.5
     disagreement: float = -0.03
+    differs: float = 0.15
     answer: float = 0.32
     guess: float = 0.28
     settled: float = 0.57

@@ -68,6 +68,12 @@ def _open_or_only(told: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in told if fact.value == "any"), None) or _only(told)
 
 
+def _size(told: Sequence[Fact]) -> Fact | None:
+    """The size that is named, though another is ruled out: "forget the diploma, a certificate is enough"."""
+    named = [fact for fact in told if fact.value != "any"]
+    return _only(named) if named else _open_or_only(told)
+
+
 def _mixed(told: Sequence[Fact]) -> Fact | None:
     """Both ways of studying are no preference."""
     return told[0] if len({fact.value for fact in told}) == 1 else replace(told[0], value="any")
@@ -94,7 +100,7 @@ _SETTLING: dict[str, Callable[[Sequence[Fact]], Fact | None]] = {
     "audience": _group,
     "focus": _main,
     "awarding_body": _open_or_only,
-    "qualification_type": _open_or_only,
+    "qualification_type": _size,
     "learning_style": _mixed,
     "headcount": _first,
     "team_size": _most,

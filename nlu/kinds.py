@@ -9,7 +9,7 @@ from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
 from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
-from nlu.leaning import by_how_much
+from nlu.leaning import at_which, by_how_much
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
 
@@ -115,6 +115,8 @@ class Kinds:
         """Whether a few words can only lead on from an answer: "by how much", "and the grade below it?"."""
         if not draft.leans or draft.signs.strong:
             return False
+        if at_which(draft.asks):
+            return True
         if length <= LONGEST_STEP and (
             by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)
         ):

@@ -102,6 +102,28 @@ def weighs(text: str) -> bool:
     return any(set(said[at + 1 : at + 2 + NEAR_WHICH]) & COMPARATIVES for at in asked)
 
 
+_SAY = r"(?:says?|said|saying|reckons?|tells?|told|do|does|claims?|thinks?|swears?|insists?)"
+DIFFERS = re.compile(
+    rf"\bhalf (?:\w+ ){{0,4}}{_SAY} (?:\w+ ){{0,8}}other half\b"
+    rf"|\b(?:some|one) (?:\w+ ){{0,3}}{_SAY} (?:\w+ ){{0,10}}(?:others?|another)(?: \w+)? {_SAY}\b"
+    r"|\b(?:conflicting|contradict\w*|mixed (?:answers|messages|advice)|different (?:answers|things|advice|stories)"
+    r"|(?:disagree|differ|argue|argues|arguing) (?:about|on|over|whether)|who (?:do|should|shall) (?:i|we) believe)\b"
+)
+
+
+def differs(text: str) -> bool:
+    """Whether a message says that people disagree ("half of them say 2, the other half 3"): both views are wanted."""
+    return DIFFERS.search(" ".join(words(text))) is not None
+
+
+AT_WHICH = re.compile(r"^(?:(?:and|so|ok) )*(?:at|for|in|on) (?:which|what|wich|wat) (?:levels?|lvls?|grades?|sizes?)$")
+
+
+def at_which(text: str) -> bool:
+    """Whether the words ask no more than where in the ladder that belongs which was talked about: "at which level"."""
+    return AT_WHICH.match(" ".join(words(text))) is not None
+
+
 HOW_MUCH = re.compile(
     r"\bby (?:how (?:much|many|far)|what margin)\b|\bhow much (?:" + "|".join(sorted(COMPARATIVES)) + r")\b"
 )
@@ -123,6 +145,8 @@ REACH = 3  # words between "which" and what is wanted: "which of the coaching le
 def wanted(text: str) -> str | None:
     """The kind of subject that would answer: "level" for "which coaching level deals with that"; None where open."""
     said = words(text)
+    if "there a level" in " ".join(said):  # "is there a level where that comes up"
+        return "level"
     for at, word in enumerate(said):
         if word in ("which", "what", "wich", "wat", "wot", "whichever"):
             for near in said[at + 1 : at + 2 + REACH]:

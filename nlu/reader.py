@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text, Tuple
 
@@ -28,13 +29,14 @@ from nlu.company import Company
 from nlu.elsewhere import ElsewhereFinder
 from nlu.features import ENCODER_FOLDER, encoder_on
 from nlu.gate import gate
-from nlu.leaning import leans, place, step, wanted, weighs
+from nlu.leaning import POINTING, differs, leans, place, step, wanted, weighs
 from nlu.spelling import SHORTHAND, Speller, encoder_words
 from nlu.subjects import Mention, SubjectFinder
 
 DRAFTS = "drafts"  # where the questions of a message stand until they are understood
 GATED = "gated"
 WORDS_FILE = "words.json"
+OURS = ("body", "pathway", "provider", "variant", "apprenticeship", "theory", "grade")  # kinds that others do not have
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Draft:
     aspects: List[str]
     leans: bool
     weighs: bool
+    differs: bool
     pick: Optional[int]
     step: int
     wants: Optional[str]
@@ -166,17 +169,34 @@ class MessageReader(GraphComponent):
         doc, mentions = self.finder.read(tidy)
         message.set(ENTITIES, [_entity(mention) for mention in mentions], add_to_output=True)
         readings, right = texts.readings(doc.text), doc.text
-        message.set(DRAFTS, [self._draft(reading, right, mentions, len(readings) == 1) for reading in readings])
+        drafts = [self._draft(reading, right, mentions, len(readings) == 1) for reading in readings]
+        for before, draft in pairwise(drafts):
+            draft.subjects += self._still_outside(before, draft)
+        message.set(DRAFTS, drafts)
+
+    def _still_outside(self, before: Draft, draft: Draft) -> List[Text]:
+        """What is not covered and "it" still means: "how long is the NEBOSH valid, and does it have a practical"."""
+        kinds = {key: knowledge().vocabulary.kind(key) for key in before.subjects}
+        names = any(knowledge().vocabulary.kind(key) in STRONG for key in draft.subjects)
+        if not draft.leans or names or set(kinds.values()) & set(OURS):
+            return []
+        return [key for key, kind in kinds.items() if kind == "outside"]
 
     def _draft(self, reading: texts.Reading, message: str, everything: List[Mention], alone: bool) -> Draft:
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
-        own = own + [m for m in everything if alone and m.kind not in kinds and (m.kind in STRONG or not kinds)]
+        points = kinds == {"body"} and not POINTING.isdisjoint(texts.words(reading.asks))
+        weak = (
+            not kinds or points
+        )  # "I've four GCSEs. Which ILM is that standard": the body alone is not what it is about
+        own = own + [m for m in everything if alone and m.kind not in kinds and (m.kind in STRONG or weak)]
         subjects = list(dict.fromkeys(key for m in own if not m.refused for key in self._meant(m.id)))
         refused = list(dict.fromkeys(mention.id for mention in own if mention.refused))
         names = any(mention.kind in STRONG for mention in own)
         amounts = amounts_in(reading.asks)
+        if leans(reading.asks, names) and not amounts:  # "24 credits. What is that?"
+            amounts = {unit: many for unit, many in amounts_in(reading.before).items() if unit == "credit"}
         return Draft(
             message,
             [(text, self.finder.named(text)) for text in texts.nested(reading.asks, message)],
@@ -188,6 +208,7 @@ class MessageReader(GraphComponent):
             aspects,
             leans(reading.asks, names),
             weighs(reading.asks),
+            differs(f"{reading.before} {reading.asks}"),
             place(reading.asks),
             0 if names else step(reading.asks),
             None if any(m.kind == wanted(reading.asks) for m in own) else wanted(reading.asks),

@@ -48,6 +48,8 @@ CAPITALS = re.compile(r"^[A-Z]{2,6}$")
 SOMETHING_ELSE = "something-else"
 MEASURES = tuple("year yr hour hr week month day people person staff direct".split())
 COUNTED = (*MEASURES, *"credit unit team lad supervisor manager report grade page more other of %".split())
+OF_A_LEVEL = frozenset("where that which for about with above below up down higher lower between who".split())
+A_LEVEL_OF = ("there", "such", "what", "choose", "pick")
 INTERCHANGEABLE = ("level", "type", "body", "grade", "provider", "apprenticeship")
 SHORT = 6  # words: in a message this short a bare number is a level ("ok and 7")
 
@@ -73,6 +75,11 @@ class SubjectFinder:
         self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         names = {subject.id: _names(subject) for subject in vocabulary.subjects.values()}
+        # "CMI members" are those of CMI, not several of the grade called CMI Member
+        others_say = {each.lower() for subject in vocabulary.subjects.values() for each in subject.aliases}
+        for subject in vocabulary.subjects.values():
+            taken = others_say - {subject.name.lower(), *(each.lower() for each in subject.aliases)}
+            names[subject.id] = tuple(each for each in names[subject.id] if each.lower() not in taken)
         for key, own in names.items():
             self._phrases.add(key, [self.nlp.make_doc(name) for name in own])
         others = [phrase for subject in vocabulary.subjects.values() for phrase in subject.unless]
@@ -216,9 +223,10 @@ def _short_names(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _is_level(span: Span) -> bool:
-    """Whether "a level" is followed by its number, and so is no A level."""
+    """Whether "a level" is one of ours and no A level: its number follows, or it is one that does something."""
     following = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
-    return span.label_ == "a-level" and following in NUMBER
+    one = span[0].text == "a" and (following in OF_A_LEVEL or _before(span.doc, span.start) in A_LEVEL_OF)
+    return span.label_ == "a-level" and (following in NUMBER or one)
 
 
 def _bare(doc: Doc, taken: list[Span], of_levels: bool) -> set[int]:

@@ -16,7 +16,7 @@ MOST_QUESTIONS = 3
 ASKING = (
     "how what when where which who whom whose why is are am was were do does did can could may might must shall "
     "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
-    "describe define give clarify outline wat wots whats hows whos wheres wich whichs wen dose shud cud"
+    "describe define give clarify outline whether wat wots whats hows whos wheres wich whichs wen dose shud cud"
 ).split()
 RELATIVE = ("who", "whose", "whom")
 TELLING = ("tell", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
@@ -52,6 +52,36 @@ INVERTED = re.compile(
     r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b",
     re.I,
 )
+# "Out of them two which is less academic", "of the three, is one harder"; "anything in between 3 and 5".
+OF_THEM = re.compile(
+    r"^(?:(?:and|n|so|ok|but|then|well) )*(?:out )?(?:of|between) (?:them|those|these|the|all)"
+    r"(?: (?:two|2|three|3|both|ones))? "
+    r"(?:which|wich|what|wat|who|is|are|do|does|would|can)\b"
+    r"|^(?:out )?of (?:\w+ ){1,10}(?:which|wich) (?:one |1 )?(?:is|s|has|would|takes)\b"
+    r"|^(?:anything|owt|something|nothing) (?:\w+ ){0,2}(?:in )?between\b"
+)
+# What is asked in a sentence that only tells: "she wants to know who owns it", "all I want to know, before I ring, is
+# whether ...".
+_ASKER = r"\b(?:to know|know is|wonder(?:ing|s|ed)?|curious|find out|confirm|clarify|asking|asks?)\b"
+_ASKED = r"(?:whether|if|who|whos|what|whats|when|where|which|why|how)\b"
+INDIRECT = re.compile(rf"{_ASKER}(?:[^.?!]{{0,120}}\b(?:is|was|:))?[ ,:]+(?={_ASKED})", re.I)
+# Torn between two things: which of them fits is the question, though none is put.
+TORN = re.compile(
+    r"\b(?:stuck|torn|undecided|dithering|hesitating|cant (?:choose|decide)|cannot (?:choose|decide)) between "
+    r"(?:an? |the )?"
+    r"(?:awards?|cert\w*|dip\w*|ilm|cmi|levels? )\b"
+)
+# Says whether what came before holds, and nothing more: "is he talking rubbish". It insults nobody who is here.
+VERDICT = re.compile(
+    r"(?:^|[ ,])(?:(?:and|so|or) )*(?:is|are|was|were) (?:he|she|they|that|it|this)(?: just| all| really| simply)* (?:"
+    r"(?:talking |a load of |utter |complete |total )*"
+    r"(?:rubbish|nonsense|tosh|twaddle|bull\w*|bollocks|crap|baloney|a myth)"
+    r"|talking out of \w+ \w+|having (?:me|us) on|winding (?:me|us) up|pulling my leg|making (?:it|that) up"
+    r"|lying|mistaken|wrong)[ ?!.]*$",
+    re.I,
+)
+# Said after the question, and no part of it: "who is it aimed at, anyway".
+FILLER = re.compile(r",? (?:anyway|anyhow|though|tho|lol|btw|by the way|out of interest|if i may ask)[ ?!.]*$", re.I)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Who dictates says the stops too: "no preference full stop".
@@ -110,11 +140,12 @@ def words(text: str) -> list[str]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence has the form of a question or a request to be told something."""
-    first = list(dropwhile(INTERJECTIONS.__contains__, words(sentence)))[:3]
+    said = words(sentence)
+    first = list(dropwhile(INTERJECTIONS.__contains__, said))[:3]
+    if OF_THEM.match(" ".join(said)) or sentence.rstrip().endswith("?"):
+        return True
     shrugs = tuple(first[:2]) in SHRUGS
-    return sentence.rstrip().endswith("?") or bool(
-        not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9]))
-    )
+    return bool(not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
 
 
 def asks_within(text: str) -> bool:
@@ -127,7 +158,8 @@ def asks_within(text: str) -> bool:
             if len(words(clause)) > 2
         ):
             return True
-    return INVERTED.search(text) is not None
+    torn = TORN.search(text.lower().replace("'", "")) is not None
+    return torn or INVERTED.search(text) is not None or INDIRECT.search(text) is not None
 
 
 def _goes_on(clause: str) -> bool:
@@ -160,13 +192,18 @@ def _belongs_to(sentence: str, before: str) -> bool:
 
 
 def _taken_apart(sentence: str) -> list[str]:
-    """The two questions of "is there an exam and how long is it"; anything else as it is."""
+    """The two questions of "is there an exam and how long is it", a question and the story it ends; else as it is."""
+    if (verdict := VERDICT.search(sentence)) and len(words(sentence[: verdict.start()])) > 2:
+        return [sentence[: verdict.start()].rstrip(", "), sentence[verdict.start() :].strip(", ")]
+    if len(words(sentence)) > LONG_SENTENCE and (indirect := INDIRECT.search(sentence)):
+        return [sentence[: indirect.end()].strip(), sentence[indirect.end() :]]
     pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]
     if any(WHICH_ALONE.match(" ".join(words(piece))) for piece in pieces[1:]):
         return [sentence]  # "is there one for team leaders, and at which level"
     if len(pieces) > 1 and all(asks(piece) and len(words(piece)) > 2 for piece in pieces):
         return pieces
-    return [sentence]
+    plain = FILLER.sub("", sentence)
+    return [plain if len(words(plain)) > 2 and asks(plain) else sentence]
 
 
 def readings(text: str) -> list[Reading]:
@@ -175,7 +212,8 @@ def readings(text: str) -> list[Reading]:
     A sentence before the question may hold what it speaks of, so it is read with it too.
     """
     found = sentences(text) or [text]
-    asking = [place for place, sentence in enumerate(found) if asks(sentence)]
+    judged = {place: place - 1 for place in range(1, len(found)) if VERDICT.match(found[place])}
+    asking = list(dict.fromkeys(judged.get(at, at) for at, each in enumerate(found) if asks(each) or at in judged))
     if len(asking) < 2:
         main = asking[0] if asking else None
         before = found[main - 1] if main else ""

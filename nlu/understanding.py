@@ -24,6 +24,7 @@ from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
 from nlu.kinds import FALLBACK, Kinds
+from nlu.leaning import differs
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
 from nlu.wishes import (
@@ -199,7 +200,8 @@ class Understanding(GraphComponent):
         right = drafts[0].message if drafts else text
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
-        asking = not shrug and (texts.asks(right) or texts.asks_within(right))
+        within = texts.asks_within(right) or differs(right)  # who tells that others disagree wants to know who is right
+        asking = not shrug and (texts.asks(right) or within)
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
         mistaken = enquiry or outside or kind in OFTEN_MISTAKEN or (kind == "affirm" and asking)
@@ -213,7 +215,7 @@ class Understanding(GraphComponent):
         surely = asking and plain and len(told & SITUATION) < SOME
         surely |= kind == "search" and plain and not told & SITUATION  # "units about managing conflict" is no aim
         hardly = main["confidence"] < self._config["vague"] and len(told & SITUATION) >= MUCH
-        if enquiry and (surely or (texts.asks_within(right) and not hardly)):
+        if enquiry and (surely or (within and not hardly)):
             return kind
         heard = {**heard, "asks": asking}
         return intent_of_the_told(kind, main["confidence"], enquiry, outside, heard, len(texts.words(text)))
@@ -244,6 +246,7 @@ class Understanding(GraphComponent):
             "aspects": draft.aspects,
             "leans": draft.leans,
             "weighs": draft.weighs,
+            "differs": draft.differs,
             "pick": draft.pick,
             "step": draft.step,
             "wants": draft.wants,

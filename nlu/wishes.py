@@ -72,6 +72,7 @@ NEIGHBOUR = re.compile(r"\b(?:after|before|above|below) (?:that|this|it|the)\b")
 OF_OTHERS = re.compile(
     r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b"
 )
+AT_WHICH = re.compile(rf"\b(?:at|on|from|in) {WHICH} ")  # "at which level": of what was talked about
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
@@ -110,7 +111,8 @@ def _asks_advice(sentence: str) -> bool:
         return True
     thing = WHICH_THING.search(sentence) is not None
     thing = thing and not OF_OTHERS.search(sentence) and not NEIGHBOUR.search(sentence)
-    return thing and (ABOUT_SOMEBODY.search(sentence) is not None or len(sentence.split()) <= BARE)
+    bare = len(sentence.split()) <= BARE and not AT_WHICH.search(sentence)
+    return thing and (ABOUT_SOMEBODY.search(sentence) is not None or bare)
 
 
 # What somebody's situation is, as against what they want or whom they ask for.

@@ -29,6 +29,7 @@ GIVEN = {
     "near",
     "leans",
     "weighs",
+    "differs",
     "pick",
     "step",
     "hours",
@@ -42,7 +43,9 @@ FIELDS = {"name", "given", "expect"}
 def question(given: dict[str, Any]) -> Question:
     """The question of a case; `near` holds statements that lie near the words, with their nearness."""
     plain_fields = {
-        key: given[key] for key in ("kind", "leans", "weighs", "pick", "step", "hours", "credits") if key in given
+        key: given[key]
+        for key in ("kind", "leans", "weighs", "differs", "pick", "step", "hours", "credits")
+        if key in given
     }
     listed = {key: tuple(given[key]) for key in ("subjects", "aspects", "refused") if key in given}
     near = tuple(Match(key, float(nearness)) for key, nearness in given.get("near", {}).items())

@@ -265,3 +265,13 @@ def test_an_encoder_that_is_missing_is_told_with_the_mend(tmp_path: Path, monkey
     assert encoder_notice() is None
     monkeypatch.setattr(nlu.features, "ENCODER_FOLDER", tmp_path)
     assert "run `make setup`" in str(encoder_notice())
+
+
+def test_it_still_means_what_is_not_covered(pipeline: list[Any]) -> None:
+    message = understood(pipeline, "How long is the NEBOSH certificate valid, and does it have a practical?")
+    assert all("nebosh" in question["subjects"] for question in message.get("questions"))
+
+
+def test_credits_told_in_the_sentence_before_are_those_asked_of(pipeline: list[Any]) -> None:
+    message = understood(pipeline, "It came to 24 credits. What is that?")
+    assert message.get("questions")[0]["credits"] == 24

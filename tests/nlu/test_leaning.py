@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.leaning import ENDS, by_how_much, leans, place, step, weighs
+from nlu.leaning import ENDS, at_which, by_how_much, differs, leans, place, step, weighs
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,26 @@ def test_asking_how_far_apart_is_no_question_of_price() -> None:
     assert by_how_much("so how much longer is that")
     assert by_how_much("by how much")
     assert not by_how_much("how much is it")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half the internet says do the 2 and the other half says 3",
+        "one site says it is a degree, another says it isn't",
+        "I get conflicting advice on 2 or 3",
+        "who do I believe?",
+    ],
+)
+def test_a_disagreement_is_heard(text: str) -> None:
+    assert differs(text)
+
+
+@pytest.mark.parametrize("text", ["how do they differ", "half of them say they like it", "some say it is hard"])
+def test_one_voice_is_no_disagreement(text: str) -> None:
+    assert not differs(text)
+
+
+def test_at_which_level_asks_of_what_was_talked_about() -> None:
+    assert at_which("and at which level?")
+    assert not at_which("at which level should my staff start")

@@ -217,3 +217,19 @@ def test_no_text_breaks_the_finder_and_places_are_inside_it(finder: SubjectFinde
     text = "".join(pieces)
     for mention in finder.read(text)[1]:
         assert 0 <= mention.start < mention.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("is there a level where coaching comes up", []),
+        ("a level that deals with budgets", []),
+        ("is it like an A level", ["a-level"]),
+        ("is it like a level standard", ["a-level"]),
+        ("do CMI members get a magazine", ["cmi"]),
+        ("how do I become a CMI member", ["cmi-member"]),
+    ],
+)
+def test_a_name_that_only_looks_like_one(finder: SubjectFinder, text: str, subjects: list[str]) -> None:
+    found = {mention.id for mention in finder.read(text)[1]}
+    assert found & {"a-level", "cmi", "cmi-member"} == set(subjects)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.text import LONG_SENTENCE, MOST_PARTS, MOST_QUESTIONS, asks, readings, sentences, tidy, words
+from nlu.text import LONG_SENTENCE, MOST_PARTS, MOST_QUESTIONS, asks, asks_within, readings, sentences, tidy, words
 
 RAMBLING = (
     "so basically I have been at this place for about nine years now and my boss said that I should look at getting "
@@ -139,7 +139,7 @@ def test_the_sentence_before_a_question_is_read_with_it() -> None:
 
 def test_a_rambling_message_is_also_read_clause_by_clause() -> None:
     (reading,) = readings(RAMBLING)
-    assert reading.asks == RAMBLING
+    assert reading.asks.startswith("whether a diploma at level 5")
     texts = [part.text for part in reading.parts]
     assert RAMBLING in texts
     assert "a diploma at level 5 would be too much for me" in texts
@@ -164,3 +164,44 @@ def test_a_short_sentence_has_no_clauses() -> None:
 @given(st.text(max_size=300))
 def test_any_text_has_a_reading(said: str) -> None:
     assert 1 <= len(readings(tidy(said))) <= MOST_QUESTIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("my uncle says a level 5 is a degree. is he talking rubbish", "my uncle says a level 5 is a degree."),
+        ("the trainer said one slip fails it, is she winding us up?", "the trainer said one slip fails it"),
+        ("who is it for, anyway?", "who is it for"),
+        (
+            "I've been here since 2011, I'm not fussed about any letters, but I want to know whether employers rate it",
+            "whether employers rate it",
+        ),
+    ],
+)
+def test_what_is_asked_is_told_from_what_stands_around_it(text: str, asked: str) -> None:
+    assert readings(text)[-1].asks == asked
+
+
+def test_a_verdict_with_nothing_before_it_is_read_as_it_is() -> None:
+    assert readings("is he talking rubbish")[0].asks == "is he talking rubbish"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "our director wants to know who owns it",
+        "All I want to know, before I ring my old tutor who may have died, is whether it belongs to them",
+        "torn between a cert and a diploma",
+        "out of them 2 which is less academic",
+        "of the award and the other one which is the bigger",
+        "anything in between 3 and 5",
+    ],
+)
+def test_a_question_that_is_only_told_of_asks_too(text: str) -> None:
+    assert asks_within(text) or asks(text)
+
+
+@pytest.mark.parametrize("text", ["I know what my team does", "stuck at home with the kids", "anything practical"])
+def test_what_only_tells_asks_nothing(text: str) -> None:
+    assert not asks_within(text)
+    assert not asks(text)

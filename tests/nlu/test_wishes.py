@@ -63,3 +63,8 @@ def test_who_tells_of_a_new_job_and_asks_where_to_start_is_advised() -> None:
     text = "They've put me in charge of reception from next week. Where do I start?"
     assert wants_advice("ask_progression", 0.58, {"aspiring"}, text, False, 0.87)
     assert not wants_advice("ask_progression", 0.58, set(), "Where do I start?", False, 0.87)
+
+
+def test_at_which_level_speaks_of_a_thing_and_not_of_the_person() -> None:
+    assert asks_advice("which level")
+    assert not asks_advice("at which level")
