@@ -24,7 +24,7 @@ from actions.desk import CONTACT, offer
 from actions.feedback import ANSWERED, answered
 from actions.kept import kept, with_them
 from actions.profile import engine, heard_in, slots_for, state_of
-from adviser.advice.interview import forgotten, resumed, told_of
+from adviser.advice.interview import back_to_it, forgotten, resumed, told_of
 from adviser.advice.turn import OUTSIDE, turn
 from adviser.respond import fall_back, not_covered, reply, respond
 from adviser.talk import Answer, Status
@@ -92,7 +92,7 @@ class ActionFallback(SafeAction):
         """Say it, and count."""
         failures = failures_of(tracker) + 1
         response = respond(questions_of(tracker.latest_message), focus_of(tracker), knowledge())
-        found = resumed(fall_back(response, failures), state_of(tracker), engine())
+        found = back_to_it(fall_back(response, failures), focus_of(tracker), state_of(tracker), engine())
         answers, slots = offer(found, tracker)
         speak(dispatcher, tracker, answers)
         done = [SlotSet(LAST_TOPIC, as_slot(response.focus)), SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered")]
@@ -110,7 +110,8 @@ class ActionOutOfScope(SafeAction):
         """Say it, and count."""
         failures = failures_of(tracker) + 1
         found = not_covered(questions_of(tracker.latest_message), failures, knowledge())
-        answers, slots = offer(resumed(found, state_of(tracker), engine()), tracker)
+        found = back_to_it(found, focus_of(tracker), state_of(tracker), engine())
+        answers, slots = offer(found, tracker)
         speak(dispatcher, tracker, answers)
         return [SlotSet(FAILURES, failures), SlotSet(OUTCOME, "answered"), *slots, answered(tracker, answers)]
 

@@ -71,7 +71,7 @@ def _open_or_only(told: Sequence[Fact]) -> Fact | None:
 def _size(told: Sequence[Fact]) -> Fact | None:
     """The size that is named, though another is ruled out: "forget the diploma, a certificate is enough"."""
     named = [fact for fact in told if fact.value != "any"]
-    return _only(named) if named else _open_or_only(told)
+    return (_only(named) if named else None) or _open_or_only(told)
 
 
 def _mixed(told: Sequence[Fact]) -> Fact | None:

@@ -158,8 +158,12 @@ def asks_within(text: str) -> bool:
             if len(words(clause)) > 2
         ):
             return True
-    torn = TORN.search(text.lower().replace("'", "")) is not None
-    return torn or INVERTED.search(text) is not None or INDIRECT.search(text) is not None
+    return INVERTED.search(text) is not None or INDIRECT.search(text) is not None
+
+
+def torn(text: str) -> bool:
+    """Whether a message only says between what it cannot choose ("stuck between award and certificate")."""
+    return TORN.search(text.lower().replace("'", "")) is not None
 
 
 def _goes_on(clause: str) -> bool:

@@ -40,7 +40,7 @@ from nlu.wishes import (
 )
 
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
-OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known")  # for a wish to be advised
+OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known", "what_if")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
 ADVICE, WRITING = "advice", "write_my_assignment"
 NEAR_A_FACT = 0.6
@@ -200,11 +200,17 @@ class Understanding(GraphComponent):
         right = drafts[0].message if drafts else text
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
-        within = texts.asks_within(right) or differs(right)  # who tells that others disagree wants to know who is right
+        within = texts.asks_within(right) or (texts.torn(right) and len(told & SITUATION) < SOME)
+        within |= differs(right)  # who tells that others disagree wants to know who is right
         asking = not shrug and (texts.asks(right) or within)
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
-        mistaken = enquiry or outside or kind in OFTEN_MISTAKEN or (kind == "affirm" and asking)
+        mistaken = (
+            enquiry
+            or outside
+            or (kind in OFTEN_MISTAKEN and not heard.get("supposed"))
+            or (kind == "affirm" and asking)
+        )
         if mistaken and (asking or seeks):
             passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
             names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)

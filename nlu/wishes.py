@@ -8,7 +8,11 @@ from nlu.text import asks, sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
 # A clause that names a course and nothing that it should teach.
-COURSE = re.compile(r"\b(?:course|qualification|qual|quali)s?(?: (?:for )?(?:me|us))?(?: (?:please|pls))?$")
+COURSE = re.compile(
+    r"\b(?:course|qualification|qual|quali)s?"
+    r"(?: (?:for )?(?:me|us)| (?:should|shud|shall|do|can|could) (?:i|we) (?:do|get|take|pick|choose|go for))?"
+    r"(?: (?:please|pls))?$"
+)
 CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bas i\b|\bbecause\b")
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she)"
@@ -35,9 +39,17 @@ ASKED = [
     rf"\b{WHICH} (?:is |s |would be )?(?:\w+ ){{0,2}}?worth (?:doing|taking|getting|going|studying|my|our)\b",
     (
         rf"\b(?:is|are) there (?:\w+ ){{0,3}}?(?:{THING}|anything|something) (?:\w+ )?(?:for|like) "
-        rf"(?:{FOR_WHOM}|this|that|people like)\b"
+        rf"(?:(?:the likes of |(?:someone|somebody|people) like )?(?:{FOR_WHOM}|this|that)|people like)\b"
     ),
     rf"^(?:\w+ ){{0,3}}?(?:{THING}|something|anything) for {FOR_WHOM}(?: \w+){{0,2}}$",
+    # "what study is for me", "what would be sensible", "where should those people go"
+    rf"\b{WHICH} (?:\w+ ){{1,3}}(?:is|are|s|would be) (?:the (?:one|thing) )?for {FOR_WHOM}\b",
+    rf"\b{WHICH} (?:would|wud|might) be (?:\w+ )?(?:sensible|wise|right|best|suitable|appropriate|advisable)\b",
+    (
+        rf"\b(?:{WHICH}|where) {MOST_BETWEEN}{OUGHT} (?:my|our|those|these|the) (?:\w+ )?"
+        r"(?:people|staff|managers|team|lot|ones)\b"
+    ),
+    r"^(?:so |and |ok )?(?:what about |which (?:one )?)?for (?:me|us|them)(?: then)?$",
     rf"^(?:so )?{WHICH}$",
     rf"^(?:so |and )?{WHICH} (?:else )?(?:is|s) there(?: then| please)?$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",

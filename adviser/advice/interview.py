@@ -12,7 +12,8 @@ from adviser.advice.model import UNSURE, Ask, Decision, Profile, Said
 from adviser.advice.plan import line_of, plan_answer, planned, profile_of, with_layers
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
-from adviser.advice.tell import ADVICE, capital, in_words, noted, prompt, recommended, so_far
+from adviser.advice.tell import ADVICE, capital, headline, in_words, noted, prompt, recommended, so_far
+from adviser.resolve import FORGOTTEN_AFTER
 from adviser.talk import Answer, Focus, Note, Prompt, Statement, Status
 from adviser.tell import statements_of
 
@@ -183,6 +184,19 @@ def resumed(answer: Answer, state: State, engine: Engine) -> Answer:
     said = prompt(ask, state.profile)
     text = str(engine.knowledge.words["advice"]["back"]).format(question=said.text)
     return replace(answer, prompt=Prompt(text, said.choices), offers=())
+
+
+def back_to_it(answer: Answer, focus: Focus, state: State, engine: Engine) -> Answer:
+    """An answer to what was not understood, followed by what was spoken of: the question that waits, or the advice.
+
+    Who asks in odd words for a recommendation just given ("where have you landed?") is not left without it.
+    """
+    if state.running or state.layers or state.decision is None or state.decision.first is None:
+        return resumed(answer, state, engine)
+    if focus.aspect != ADVICE or focus.age >= FORGOTTEN_AFTER:
+        return answer
+    still = replace(headline(state.decision.first, engine, "still"), part=None)
+    return replace(answer, closing=(*answer.closing, still))
 
 
 def told_of(state: State, engine: Engine) -> Step:

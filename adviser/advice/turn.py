@@ -28,6 +28,7 @@ SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
 OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
 ASKING_FOR_IT = ("what", "whats", "what's", "wot", "wots", "which", "wich", "so", "ok", "right", "your", "and")
 OTHER_QUESTIONS = ("who", "how", "where", "when")  # begin a question about something else
+LIKELY = 0.5  # chance at which a question in between is one, though it seems to tell something
 FEW_WORDS = 4  # "wich", "so which is it": after a recommendation they ask for it again
 # Wishes that only say smaller or larger, and what is told in passing.
 SIZES = {"wants_one_subject", "wants_range", "wants_depth", "goal", "audience", "focus", "role"}
@@ -140,8 +141,17 @@ def _while_asking(kind: str, question: Question, heard: Heard, state: State, eng
         return not _of_a_fact(kind, question, heard, engine)
     if heard.asks and not heard.told:
         return False
+    ask = interview.pending(state, engine)
+    aside = heard.asks and question.confidence >= LIKELY and kind not in OUTRIGHT and _of_facts_plainly(question)
+    if aside and len(heard.told) < SOME_TOLD and ask is not None and not set(heard.told) & set(ask.settles):
+        return False  # "one thing only: what is the smallest type called"
     stated = not heard.asks and question.confidence < PLAIN
     return kind in RUNNING or stated or interview.is_answer(heard, state, engine)
+
+
+def _of_facts_plainly(question: Question) -> bool:
+    """Whether a question names what there are facts about, or lies near one."""
+    return bool(question.subjects) or any(match.nearness >= NEAR for match in question.matches)
 
 
 def _of_advice(kind: str, question: Question, heard: Heard, focus: Focus, state: State, engine: Engine) -> bool:

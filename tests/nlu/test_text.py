@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.text import LONG_SENTENCE, MOST_PARTS, MOST_QUESTIONS, asks, asks_within, readings, sentences, tidy, words
+from nlu.text import (
+    LONG_SENTENCE,
+    MOST_PARTS,
+    MOST_QUESTIONS,
+    asks,
+    asks_within,
+    readings,
+    sentences,
+    tidy,
+    torn,
+    words,
+)
 
 RAMBLING = (
     "so basically I have been at this place for about nine years now and my boss said that I should look at getting "
@@ -191,7 +202,6 @@ def test_a_verdict_with_nothing_before_it_is_read_as_it_is() -> None:
     [
         "our director wants to know who owns it",
         "All I want to know, before I ring my old tutor who may have died, is whether it belongs to them",
-        "torn between a cert and a diploma",
         "out of them 2 which is less academic",
         "of the award and the other one which is the bigger",
         "anything in between 3 and 5",
@@ -199,6 +209,11 @@ def test_a_verdict_with_nothing_before_it_is_read_as_it_is() -> None:
 )
 def test_a_question_that_is_only_told_of_asks_too(text: str) -> None:
     assert asks_within(text) or asks(text)
+
+
+def test_who_is_torn_between_two_things_asks_which() -> None:
+    assert torn("torn between a cert and a diploma")
+    assert not torn("torn between two jobs")
 
 
 @pytest.mark.parametrize("text", ["I know what my team does", "stuck at home with the kids", "anything practical"])
