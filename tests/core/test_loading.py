@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adviser.__main__ import main
-from adviser.knowledge import KNOWLEDGE, KnowledgeError, load, load_checked
+from adviser.knowledge import KnowledgeError, load, load_checked
 from adviser.lines import Problem
 
 TODAY = date(2026, 11, 21)
@@ -316,12 +315,6 @@ def test_the_command_itself_exits_with_1_on_an_error(folder: Path) -> None:
         [sys.executable, "-m", "adviser", "check", "--folder", str(folder)], capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (1, "")
-
-
-def test_the_real_knowledge_base_is_read_in_under_a_second() -> None:
-    began = time.process_time()
-    load(KNOWLEDGE, TODAY)
-    assert time.process_time() - began < 1
 
 
 def test_a_problem_is_one_line_an_editor_can_click_on() -> None:
