@@ -162,13 +162,16 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         return False
     if situation >= MUCH:
         return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact
+    of_fact = chance >= SURELY and nearness >= NEAR  # "should I pick a level for the job I have, or for the next one"
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE
-    if asked and len(told) >= MUCH and not (chance >= SURELY and nearness >= NEAR):
+    if asked and len(told) >= MUCH and not of_fact:
         return True  # "practical, ILM, ten hours a week; which level should I take"
     if told & COACHING and asked and not names:
         return True  # "we want a pool of coaches, which qualification is right"
     plain = nearness < NEAR and (chance < SURELY or kind == "ask_choice")
-    told_of = bool(situation) and kind in NEAR_ADVICE  # "they've put me in charge of reception, where do I start"
+    told_of = (
+        bool(situation) and kind in NEAR_ADVICE and not of_fact
+    )  # "they've put me in charge of reception, where do I start"
     return asked and not names and (told_of or (plain and len(text.split()) <= SHORT))

@@ -145,7 +145,8 @@ def _while_asking(kind: str, question: Question, heard: Heard, state: State, eng
     aside = heard.asks and question.confidence >= LIKELY and kind not in OUTRIGHT and _of_facts_plainly(question)
     if aside and len(heard.told) < SOME_TOLD and ask is not None and not set(heard.told) & set(ask.settles):
         return False  # "one thing only: what is the smallest type called"
-    stated = not heard.asks and question.confidence < PLAIN
+    told = bool(heard.told) or not _of_facts_plainly(question)
+    stated = not heard.asks and question.confidence < (PLAIN if told else LIKELY)
     return kind in RUNNING or stated or interview.is_answer(heard, state, engine)
 
 
