@@ -24,7 +24,7 @@ SHORTHAND = {
     "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",
     "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
     "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications", "il": "i'll",
-    "quali": "qualification",
+    "quali": "qualification", "smol": "small",
 }  # fmt: skip
 PLAIN = re.compile(r"^[a-z]+$")
 NUMBERED = re.compile(r"^([a-z]{4,})([0-9])$")  # "prinse2"
