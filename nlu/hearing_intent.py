@@ -11,6 +11,8 @@ SURELY = 0.5  # the chance from which an enquiry without a question's form is on
 ENOUGH = 2  # features: one alone may be told in passing
 OF_A_MOOD = ("insult", "stop_interview", "change_wish", "goodbye", "pick", "advice")  # what a shrug may be taken for
 RUDE = ("insult", "restart", "greet")
+OF_THE_TALK = ("human", "privacy", "thank", "summary")  # unlikely where a few words tell of the person
+UNLIKELY = 0.6  # chance
 FEW = 3  # words
 BY_CUE = 0.9  # of a reading that rests on words
 IN_WORDS = ("goal", "qualification_held", "audience")  # questions that anything answers
@@ -34,6 +36,8 @@ def intent_of_the_told(
     asks = bool(heard.get("asks"))
     if not asks and length <= SHORT and (answered := _answered(kind, enquiry or outside, heard, told, length)):
         return answered
+    if told and not asks and kind in OF_THE_TALK and chance < UNLIKELY and length <= SHORT:
+        return INFORM  # "nobody, just my own calls" wants nobody to ring
     if told and not asks and (kind == STUDY_PLAN or (enquiry and chance < SURELY and kind != RECOMMEND)):
         return INFORM
     if len(told) >= ENOUGH and kind != RECOMMEND:

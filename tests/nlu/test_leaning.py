@@ -24,6 +24,8 @@ from nlu.leaning import ENDS, at_which, by_how_much, differs, leans, place, step
         ("how long", False, True),
         ("why", False, True),
         ("what do employers think of management courses", False, False),
+        ("is there a test at the very end", False, False),
+        ("who goes there to study it", False, True),
     ],
 )
 def test_wording_that_points_back_is_noticed(text: str, names_something: bool, expected: bool) -> None:

@@ -116,6 +116,8 @@ TWO = [["role", "supervisor", "supervisor"], ["experience", 3.0, "3 yrs"]]
         ("insult", 0.4, False, {"told": [["wants_one_subject", "yes", "titchy"]]}, 1, "inform"),
         ("restart", 0.9, False, {"might": {"experience": [["experience", 0, "haven't begun", 0.9]]}}, 2, "inform"),
         ("restart", 0.9, False, {"might": {"experience": [["experience", 1.0, "one", 0.9]]}}, 3, "restart"),
+        ("human", 0.5, False, {"told": [["responsibility", "none", "my own calls"]]}, 4, "inform"),
+        ("human", 0.9, False, {"told": [["audience", "individual", "for me"]]}, 4, "human"),
         ("insult", 0.9, False, {"told": [["role", "supervisor", "supervisor"]]}, 8, "insult"),
     ],
 )
