@@ -6,7 +6,7 @@ for us at all. What lies near no fact and looks like no enquiry is out of scope;
 """
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -200,18 +200,12 @@ class Understanding(GraphComponent):
         right = drafts[0].message if drafts else text
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
-        within = texts.asks_within(right) or (texts.torn(right) and len(told & SITUATION) < SOME)
-        within |= differs(right)  # who tells that others disagree wants to know who is right
+        within = _asks_within(right, told)
         asking = not shrug and (texts.asks(right) or within)
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
-        mistaken = (
-            enquiry
-            or outside
-            or (kind in OFTEN_MISTAKEN and not heard.get("supposed"))
-            or (kind == "affirm" and asking)
-        )
-        if mistaken and (asking or seeks):
+        often = (kind in OFTEN_MISTAKEN and not heard.get("supposed")) or (kind == "affirm" and asking)
+        if (enquiry or outside or often) and (asking or seeks):
             passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
             names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)
             nearness = max((draft.nearness for draft in drafts), default=0.0)
@@ -265,6 +259,12 @@ class Understanding(GraphComponent):
             {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
         ]
         return question, ranked
+
+
+def _asks_within(text: Text, told: Set[Text]) -> bool:
+    """Whether it asks anywhere: who is torn asks which, unless much is told; who tells of a dispute, who is right."""
+    torn = texts.torn(text) and len(told & SITUATION) < SOME
+    return texts.asks_within(text) or torn or differs(text)
 
 
 def _asks_of_nobody(main: Dict[Text, Any], text: Text, drafts: List[Draft]) -> bool:

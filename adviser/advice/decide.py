@@ -278,8 +278,7 @@ def tried_out(profile: Profile, sets: Mapping[str, Value]) -> dict[str, Said]:
 def in_other_duties(profile: Profile, told: Mapping[str, Said]) -> Profile:
     """A profile without what belongs to the duties of before, where narrower ones are told: "what if I led one team".
 
-    Who goes from a department to a whole organisation keeps the budget; who goes to one team does not. Who leads today
-    is not only about to.
+    Who goes from a department to a whole organisation keeps the budget; to one team, not. Who leads is not about to.
     """
     before, now = profile.get(DUTIES), told.get(DUTIES)
     if now is not None and now.value in REACH[1:] and FIRST_LEAD not in {**profile, **told}:
