@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nlu.hearing_answers import PLAIN
+
 INFORM, UNSURE, SKIP, RECOMMEND = "inform", "unsure", "skip", "recommend"
 STUDY_PLAN = "study_plan"  # hours a week that nobody asks about are told
 SURELY = 0.5  # the chance from which an enquiry without a question's form is one though it tells something
@@ -14,7 +16,6 @@ RUDE = ("insult", "restart", "greet")
 OF_THE_TALK = ("human", "privacy", "thank", "summary")  # unlikely where a few words tell of the person
 UNLIKELY = 0.6  # chance
 FEW = 3  # words
-BY_CUE = 0.9  # of a reading that rests on words
 IN_WORDS = ("goal", "qualification_held", "audience")  # questions that anything answers
 SHORT = 6  # words: a longer message that says "not sure" says more
 
@@ -62,7 +63,7 @@ def _answered(kind: str, mistaken: bool, heard: Mapping[str, Any], told: set[str
 def _heard_by_cue(heard: Mapping[str, Any]) -> bool:
     """Whether words, and no bare number, tell what a message means as an answer."""
     return any(
-        sure >= BY_CUE and (value == 0 or not isinstance(value, float | int))
+        sure >= PLAIN and (value == 0 or not isinstance(value, float | int))
         for ask, readings in heard.get("might", {}).items()
         if ask not in IN_WORDS
         for _, value, _, sure in readings

@@ -74,12 +74,7 @@ class SubjectFinder:
         infixes = [*self.nlp.Defaults.infixes, r"(?<=\b[2-8])[/&](?=[2-8]\b)"]  # "levels 3/5" is two numbers
         self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
-        names = {subject.id: _names(subject) for subject in vocabulary.subjects.values()}
-        # "CMI members" are those of CMI, not several of the grade called CMI Member
-        others_say = {each.lower() for subject in vocabulary.subjects.values() for each in subject.aliases}
-        for subject in vocabulary.subjects.values():
-            taken = others_say - {subject.name.lower(), *(each.lower() for each in subject.aliases)}
-            names[subject.id] = tuple(each for each in names[subject.id] if each.lower() not in taken)
+        names = _all_names(vocabulary)
         for key, own in names.items():
             self._phrases.add(key, [self.nlp.make_doc(name) for name in own])
         others = [phrase for subject in vocabulary.subjects.values() for phrase in subject.unless]
@@ -190,6 +185,21 @@ class SubjectFinder:
         refused = bool(near and near[-1] in REFUSING and near[-1] != "but") or tuple(near[-2:]) in REFUSING_PAIRS
         start, end = original[span.start].idx, original[span.end - 1].idx + len(original[span.end - 1])
         return Mention(key, self.vocabulary.kind(key), places[start], places[end - 1] + 1, refused)
+
+
+def _all_names(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """The names of every subject, without plurals that are a name of another.
+
+    "CMI members" are those of CMI, not several of the grade called CMI Member.
+    """
+    aliases = {alias.lower() for subject in vocabulary.subjects.values() for alias in subject.aliases}
+    found = {}
+    for subject in vocabulary.subjects.values():
+        own = {name.lower() for name in (subject.name, *subject.aliases)}
+        found[subject.id] = tuple(
+            name for name in _names(subject) if name.lower() in own or name.lower() not in aliases
+        )
+    return found
 
 
 def _names(subject: Subject) -> tuple[str, ...]:
