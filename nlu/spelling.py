@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from spacy.matcher.levenshtein import levenshtein
@@ -55,8 +56,11 @@ class Speller:
         self.domain = sorted({word for word in domain if PLAIN.match(word) and len(word) >= SHORTEST})
         self._domain = set(self.domain)
         self._sounding: dict[str, list[str]] = {}
+        self._beginning: dict[tuple[str, int], list[str]] = {}  # by a first letter, written or heard, and the length
         for word in self.domain:
             self._sounding.setdefault(sound(word), []).append(word)
+            for letter in _first_letters(word):
+                self._beginning.setdefault((letter, len(word)), []).append(word)
         self.rank = {word: place for place, word in enumerate(common)}
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
@@ -76,7 +80,7 @@ class Speller:
         near = [
             # of two as near, the one that sounds the same, then the commoner
             (distance, sound(other) != sound(word), self.rank.get(other, len(self.rank)), other)
-            for other in self.domain
+            for other in self._like(word, slips)
             if (distance := slips_between(word, other, slips)) <= slips
         ]
         best = min(near, default=(3, True, 0, ""))
@@ -86,6 +90,12 @@ class Speller:
         if common is not None:
             return common[1]
         return best[3] or self._as_it_sounds(word) or word
+
+    def _like(self, word: str, slips: int) -> set[str]:
+        """The domain's words that may be so few slips away, by their first letter and length: a fraction of them."""
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        letters = {*_first_letters(word), word[1]}  # the second one, for two swapped
+        return {other for key in product(letters, lengths) for other in self._beginning.get(key, ())}
 
     def _as_it_sounds(self, word: str) -> str:
         """The long word of the trade that sounds like this one ("aprentiship"); "" for none."""
@@ -135,6 +145,11 @@ def slips_between(word: str, other: str, most: int) -> int:
     if distance == 2 and len(word) == len(other) and sorted(word) == sorted(other):
         return 1  # two letters swapped
     return distance
+
+
+def _first_letters(word: str) -> set[str]:
+    """The first letter as it is written, and as it is heard."""
+    return {word[0], sound(word)[0]}
 
 
 def _same_start(word: str, other: str) -> bool:
