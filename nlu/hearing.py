@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,8 @@ from nlu.hearing_matcher import Found
 from nlu.hearing_roles import role_facts
 from nlu.hearing_scene import Scene
 from nlu.hearing_settle import settled
-from nlu.hearing_titles import TitleFinder, holders
+from nlu.hearing_subjects import of_others, of_the_speaker, others_places
+from nlu.hearing_titles import ONE, PEOPLE, SEVERAL, TitleFinder, holders
 from nlu.hearing_words import BREAKS, Token, normal
 from nlu.hearing_years import years_at
 from nlu.text import tidy
@@ -78,12 +79,17 @@ class Hearer:
         facts, asides = self._cues.find(scene)
         covered = {at for fact in facts for at in range(fact.start, fact.end)}
         titled = holders(scene, self.vocabulary.titles, covered, widths(facts))
+        others = others_places(scene, titled)
+        titled = of_others(titled, others)
         facts += role_facts(scene, titled)
         facts += numbers.held(scene)
+        counted = numbers.headcount(scene)
+        facts += numbers.led_by_count(scene, [*facts, *counted])
         led = numbers.leads(facts, self.vocabulary.words["leading"])
         facts += numbers.experience(scene, self.vocabulary.vague, today, led)
-        facts += numbers.study(scene, self.vocabulary.vague) + numbers.headcount(scene)
+        facts += numbers.study(scene, self.vocabulary.vague) + counted
         facts += years_at(scene, titled, self.vocabulary.vague, today)
+        facts = of_the_speaker(scene, facts, others, self.vocabulary)
         facts = of_the_group(scene, facts, titled, self.vocabulary)
         groups = groups_of(scene, titled)
         layers = layers_of(scene, facts, groups, self.vocabulary)
@@ -102,7 +108,10 @@ class Hearer:
 
     def _tokens(self, clean: str) -> list[Token]:
         """The tokens of a tidy text; a bare size ("small, please") is a size of course, and no filler."""
-        tokens = normal(clean, self.vocabulary.wording, self._right, self._titled)
+        tokens = [
+            replace(token, word=ONE) if token.word in (SEVERAL, PEOPLE) and _of_one(token, clean) else token
+            for token in normal(clean, self.vocabulary.wording, self._right, self._titled)
+        ]
         said = LETTERS.findall(clean.lower())
         size = next((word for word in said if word in self.vocabulary.words["sizes"]), "")
         if not size or any(token.word not in BREAKS for token in tokens):
@@ -121,6 +130,11 @@ class Hearer:
             [fact.feature, fact.value, scene.said(fact.start, fact.end)]
             for fact in settled(scene, told, self.vocabulary)
         ]
+
+
+def _of_one(token: Token, clean: str) -> bool:
+    """Whether a title that looks like that of several people is one person's: "while the manager's on leave"."""
+    return token.title is not None and clean[: token.end].endswith(("'s", "’s"))
 
 
 def _within_unsure(aside: Found, asides: Sequence[Found]) -> bool:

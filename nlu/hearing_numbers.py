@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from nlu.hearing_cues import Fact
+from nlu.hearing_cues import CROWD, Fact
 from nlu.hearing_measures import Measure, durations, study_times
 from nlu.hearing_scene import Clause, Scene
 from nlu.hearing_words import BREAKS
@@ -44,6 +44,8 @@ def _served(scene: Scene, measure: Measure, clause: Clause) -> bool:
     before = set(scene.words[max(clause.start, measure.start - 2) : measure.start]) - {"over"}
     after = set(scene.words[measure.end : min(clause.end, measure.end + 2)])
     promoted = "promoted" in scene.words[clause.start : measure.start]
+    if promoted and scene.wished(measure.start):
+        return False  # "they are going to be promoted in April"
     if "ago" in after:
         return promoted
     ahead = measure.start > clause.start and scene.words[measure.start - 1] == "in"
@@ -87,7 +89,7 @@ def headcount(scene: Scene) -> list[Fact]:
     found = []
     for at, token in enumerate(scene.tokens):
         following = scene.words[at + 1 : at + 4]
-        if token.number is None or not float(token.number).is_integer():
+        if token.number is None or not float(token.number).is_integer() or scene.past(at):
             continue
         near = next((word for word in following if word in PEOPLE or word in BREAKS), "")
         if at and scene.words[at - 1] == "team" and _ends(scene, following):
@@ -131,6 +133,26 @@ def held(scene: Scene) -> list[Fact]:
         if level is not None and set(words) & scene.lists["leading_studies"]:
             found.append(Fact("held_level", float(level[-1]), clause.start, clause.end, sure))
     return found
+
+
+def led_by_count(scene: Scene, facts: Sequence[Fact]) -> list[Fact]:
+    """A team of those whom somebody counts after telling what they run: "I run the parts counter with 6 lads"."""
+    if any(fact.feature == "responsibility" and fact.sure for fact in facts):
+        return []
+    for fact in facts:
+        if fact.feature not in ("headcount", "team_size") or not fact.sure or fact.value >= CROWD:
+            continue
+        own = scene.clause(fact.start)
+        listed = own.end - own.start <= MOST_SMALL and own.start > 1  # "I run the counter, 6 lads"
+        clause = scene.clause(own.start - 2) if listed else own
+        before = scene.words[clause.start : min(fact.start, clause.end)]
+        runs = "i" in before and "manage" in before[before.index("i") :]
+        at = clause.start + before.index("manage") if runs else 0
+        far = {"organisation", "for", "we", "me"} & set(before)  # "I run payroll for 40 people"
+        if runs and not far and not clause.asked and not scene.wished(at) and not scene.past(at):
+            if not scene.denied(at, set()):
+                return [Fact("responsibility", "team", fact.start, fact.end, True, clause.supposed)]
+    return []
 
 
 def leads(facts: Sequence[Fact], leading: frozenset[str]) -> bool:

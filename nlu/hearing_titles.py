@@ -6,6 +6,7 @@ Somebody is it now ("I am a shift supervisor"), wants to be it, has it under the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ MEMBER = "team-member"
 LOOK_BACK = 6  # words before a title in which it shows whose it is
 OWN = {"i", "am"}  # "I lead a team and am a nurse"
 BUYING = {"we", "our", "for", "us"}  # "our team: 12 nurses"
+OURS = {"our", "own", "my", "their"}
+TO_BE = re.compile(r"\b(?:to be|into)(?: (?:our|the|new|future|proper|fully fledged))* $", re.I)  # "into team leaders"
 REPORTING = {"report", "reporting", "under", "below", "beneath", "answer", "answering"}
 
 
@@ -136,7 +139,8 @@ def _led_by(scene: Scene, holder: Holder, everybody: Sequence[Holder], led: Sequ
 
 def _names_a_thing(scene: Scene, at: int) -> bool:
     following = scene.words[at + 1] if at + 1 < len(scene.words) else ""
-    return following in scene.lists["named"]
+    shop = following == "place" and scene.text[scene.tokens[at].end : scene.tokens[at + 1].start] == " "
+    return following in scene.lists["named"] or shop  # "barber shop", but not "nurse at a clinic"
 
 
 def _whose(scene: Scene, at: int, covered: set[int]) -> str:
@@ -148,10 +152,15 @@ def _whose(scene: Scene, at: int, covered: set[int]) -> str:
     several = scene.words[at] != ONE
     if several and (REPORTING & set(scene.words[at + 1 : at + 5]) or _reporting(scene, at) or _turn_to_me(scene, at)):
         return "other"
-    near = set(scene.words[max(scene.clause(at).start, at - 2) : at])
-    if not supposed and (near & scene.lists["making"] if several else scene.wished(at)):
+    if not supposed and (_to_become(scene, at) if several else scene.wished(at)):
         return "wanted"
     return _by_words_before(scene, at, several)
+
+
+def _to_become(scene: Scene, at: int) -> bool:
+    """Whether several people are to become it: "grow our own managers", "bring a few on to be team leaders"."""
+    near = [word for word in scene.words[scene.clause(at).start : at] if word not in OURS][-2:]
+    return bool(set(near) & scene.lists["making"] or TO_BE.search(scene.text[: scene.tokens[at].start]))
 
 
 def _turn_to_me(scene: Scene, at: int) -> bool:
@@ -190,6 +199,8 @@ def _by_words_before(scene: Scene, at: int, several: bool) -> str:
 def _group(scene: Scene, start: int, at: int) -> str:
     """Whether a word before a title of several people makes them a group: "for our", "we with"; "i have" does not."""
     before = scene.words[start:at]
+    if scene.words[at] == "for" and set(before[-1:]) & scene.lists["worked_for"]:
+        return "other"
     if scene.words[at] in scene.lists["groups"]:
         return "other" if scene.words[at] == "have" and "i" in before else "group"
     ours = (scene.words[at] == "with" and "we" in before) or (scene.words[at] == "has" and "our" in before)
