@@ -65,15 +65,15 @@ def of_the_speaker(
     kept = []
     for fact in facts:
         said = set(scene.words[fact.start : fact.end])
-        if fact.start not in places or (said & SPEAKER and fact.feature != "qualification_held"):
+        own = said & SPEAKER or {"my", SEVERAL} <= said  # "my supervisors each have a team"
+        if fact.start not in places or (own and fact.feature != "qualification_held"):
             kept.append(fact)
         elif not _of_work(scene, fact, vocabulary) or _not_mine(fact):
             kept.append(fact)
         elif places[fact.start] and (fact.feature, fact.value) in THEIRS:
             feature, value = THEIRS[fact.feature, fact.value]
             kept.append(replace(fact, feature=feature, value=value))
-    own = [fact for fact in kept if fact.start not in places]
-    return [fact for fact in kept if not _of_another_height(fact, own, places)]
+    return [fact for fact in kept if not _of_another_height(fact, kept, places)]
 
 
 def _of_another_height(fact: Fact, own: Sequence[Fact], places: dict[int, bool]) -> bool:

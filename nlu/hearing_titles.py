@@ -146,6 +146,8 @@ def _names_a_thing(scene: Scene, at: int) -> bool:
 def _whose(scene: Scene, at: int, covered: set[int]) -> str:
     if scene.denied(at, covered):
         return "denied"
+    if scene.text[: scene.tokens[at].end].endswith(("'s", "’s")):
+        return "other"  # "the manager's assistant", "while the manager's away"
     supposed = scene.clause(at).supposed
     if scene.past(at) and not supposed:
         return "other"
