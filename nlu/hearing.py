@@ -83,6 +83,7 @@ class Hearer:
         titled = of_others(titled, others)
         facts += role_facts(scene, titled)
         facts += numbers.held(scene)
+        facts = of_the_speaker(scene, facts, others, self.vocabulary)
         counted = numbers.headcount(scene)
         facts += numbers.led_by_count(scene, [*facts, *counted])
         led = numbers.leads(facts, self.vocabulary.words["leading"])

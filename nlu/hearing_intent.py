@@ -20,6 +20,12 @@ IN_WORDS = ("goal", "qualification_held", "audience")  # questions that anything
 SHORT = 6  # words: a longer message that says "not sure" says more
 
 
+def features_of(heard: Mapping[str, Any]) -> set[str]:
+    """The features that a message tells, of one group or of several."""
+    layers = [triple for layer in heard.get("layers", ()) for triple in layer.get("told", ())]
+    return {feature for feature, *_ in (*heard.get("told", ()), *layers)}
+
+
 def intent_of_the_told(
     kind: str, chance: float, enquiry: bool, outside: bool, heard: Mapping[str, Any], length: int
 ) -> str:
@@ -33,7 +39,7 @@ def intent_of_the_told(
         heard: what it tells (`nlu.hearing.Heard`), empty where nobody listened.
         length: its words.
     """
-    told = {feature for feature, *_ in heard.get("told", ())}
+    told = features_of(heard)
     asks = bool(heard.get("asks"))
     if not asks and length <= SHORT and (answered := _answered(kind, enquiry or outside, heard, told, length)):
         return answered

@@ -23,13 +23,17 @@ UNTOLD = ("headcount", "team_size", "audience", "goal")  # a layer has its own c
 
 @dataclass(frozen=True)
 class Group:
-    """People at a token (`at`), counted from token `start` on; what is said of them ends before token `end`."""
+    """People at a token (`at`), counted from token `start` on; what is said of them ends before token `end`.
+
+    `again` are the tokens where more is said of them: "60 carers and five senior carers; the senior carers lead ..."
+    """
 
     at: int
     start: int
     end: int
     count: float | None
     name: str
+    again: range = range(0)
 
 
 def groups_of(scene: Scene, titled: Sequence[Holder]) -> list[Group]:
@@ -42,7 +46,20 @@ def groups_of(scene: Scene, titled: Sequence[Holder]) -> list[Group]:
     if len({group.name for group in found}) < 2:
         return []
     nexts = [group.start for group in found[1:]] + [len(scene.words)]
-    return [replace(group, end=_end(scene, group.at, after)) for group, after in zip(found, nexts, strict=True)]
+    ended = [replace(group, end=_end(scene, group.at, after)) for group, after in zip(found, nexts, strict=True)]
+    return _once(ended)
+
+
+def _once(groups: Sequence[Group]) -> list[Group]:
+    """The groups without second mentions, of which what is said counts for the first."""
+    found: list[Group] = []
+    for group in groups:
+        known = next((each for each in found if each.name == group.name and group.count is None), None)
+        if known is None:
+            found.append(group)
+        else:
+            found[found.index(known)] = replace(known, again=range(group.start, group.end))
+    return found
 
 
 def layers_of(
@@ -104,7 +121,7 @@ def _end(scene: Scene, at: int, after: int) -> int:
 
 
 def _of(fact: Fact, group: Group) -> bool:
-    return group.start <= fact.start < group.end
+    return group.start <= fact.start < group.end or fact.start in group.again
 
 
 def _is_own(fact: Fact, vocabulary: InterviewVocabulary) -> bool:

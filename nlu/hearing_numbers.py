@@ -26,6 +26,7 @@ def experience(scene: Scene, vague: Mapping[str, float], today: date, led: bool)
         if measure.amount > MOST_YEARS or not _served(scene, measure, clause):
             continue
         sure = not clause.asked and (_leads(scene, clause) or (led and _bare(scene, measure, clause)))
+        sure = sure or (led and measure.start > 0 and scene.words[measure.start - 1] == "since")  # "since three years"
         sure = sure or "meant" in scene.words[clause.start : clause.end]
         found.append(Fact("experience", measure.amount, measure.start, measure.end, sure, clause.supposed))
     return found

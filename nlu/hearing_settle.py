@@ -21,7 +21,7 @@ NO_GOALS = {
 def settled(scene: Scene, facts: Sequence[Fact], vocabulary: InterviewVocabulary) -> list[Fact]:
     """At most one fact for each feature, in the order they were told, with what goes with them."""
     by_feature: dict[str, list[Fact]] = {}
-    for fact in facts:
+    for fact in _without_place_of_work(scene, facts):
         if fact.value is None:
             continue
         by_feature.setdefault(fact.feature, []).append(fact)
@@ -34,6 +34,20 @@ def settled(scene: Scene, facts: Sequence[Fact], vocabulary: InterviewVocabulary
     _consistent(kept, vocabulary)
     _goal(scene, kept)
     return sorted(kept.values(), key=lambda fact: fact.start)
+
+
+def _without_place_of_work(scene: Scene, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Without the department in which somebody works who leads nobody: "I don't manage anyone in my department"."""
+    if not any((fact.feature, fact.value) == ("responsibility", "none") for fact in facts):
+        return facts
+    wide = ("responsibility", "whole_department", "team_size")
+    return [
+        fact
+        for fact in facts
+        if fact.feature not in wide
+        or fact.value == "none"
+        or not set(scene.words[max(0, fact.start - 4) : fact.start]) & {"in", "from", "within"}
+    ]
 
 
 def _last(told: Sequence[Fact]) -> Fact | None:

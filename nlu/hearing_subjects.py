@@ -21,6 +21,8 @@ SPEAKER = {"i", "me", "myself", "mine", "we", "us"}
 THEY = {"she", "he", "they", "who"}
 THIRD = {"she", "he", "they", "him", "her", "them", "himself", "herself", "themselves"}
 SEEKING = {"want", "think", "guess", "wonder", "know", "need", "ask", "buy"}  # after "i": no word about the work
+LEAD_IN = {"and", "that", "if", "when", "where", "as"}
+DECIDING = {"conduct", "decide", "decides", "write", "own", "owns", "say", "tell", "told", "ask", "asked", "think", "expect"}
 TOP = ("owner", "director", "senior-manager")  # "the owner" needs no "our"
 OF_TODAY_TOO = ("team_size", "headcount")
 THEIRS = {  # what it means of the speaker that somebody above does so
@@ -41,13 +43,16 @@ def others_places(scene: Scene, titled: Sequence[Holder]) -> dict[int, bool]:
         first = next((at for at in range(clause.start, clause.end) if scene.words[at] not in JOINS), clause.start)
         goes_on = above is not None and scene.words[first] in THEY
         above = above if goes_on else None
-        starts = [first] + [at + 1 for at in range(first, clause.end - 1) if scene.words[at] in ("and", "that", "if")]
+        starts = [first] + [at + 1 for at in range(first, clause.end - 1) if scene.words[at] in LEAD_IN]
         for start in starts:
             noun = _noun(scene, start, clause, titles)
             if noun is None or _asked_for(scene, noun):
                 continue
             above = scene.words[noun] not in scene.lists["beside"]
             found |= dict.fromkeys(_reach(scene, start, noun, clause), above)
+        for at in range(clause.start + 1, clause.end - 1):
+            if scene.words[at] == "who" and _somebody(scene, at - 1, titles) and not _asked_for(scene, at - 1):
+                found |= dict.fromkeys(_reach(scene, at, at, clause), True)  # "I report to a director who ..."
         if goes_on and above is not None and not found.keys() & {first}:
             found |= dict.fromkeys(_reach(scene, first, first, clause), above)
     return found
@@ -125,8 +130,16 @@ def _noun(scene: Scene, start: int, clause: Clause, titles: dict[int, Holder]) -
     the = owned or scene.text[: scene.tokens[at].start].lower().endswith("the ")
     if scene.words[at] == ONE:
         return at if the else None
-    mine = "my" in scene.words[start:at] or (holder.title.role in TOP and "i" in scene.words)
+    decides = "i" in scene.words or scene.words[at + 1] in DECIDING
+    mine = "my" in scene.words[start:at] or (holder.title.role in TOP and decides)
     return at if mine else None  # "our supervisors lead a team each" are a group to buy for
+
+
+def _somebody(scene: Scene, at: int, titles: dict[int, Holder]) -> bool:
+    """Whether a word names one who is not the speaker."""
+    if scene.words[at] == ONE and at in titles:
+        return titles[at].whose == "other"
+    return scene.words[at] in scene.lists["above"] | scene.lists["beside"]
 
 
 def _asked_for(scene: Scene, noun: int) -> bool:
@@ -134,8 +147,10 @@ def _asked_for(scene: Scene, noun: int) -> bool:
     word = scene.words[noun]
     for at, each in enumerate(scene.words):
         near = scene.words[at + 1 : at + 4]
-        if each == "for" and (word in near or set(near[:1]) & THIRD):
-            return True
+        before = set(scene.words[scene.clause(at).start : at])
+        offered = before & (scene.lists["offered"] | {"something", "anything"}) or scene.clause(at).wants
+        if each == "for" and offered and (word in near or set(near[:1]) & THIRD):
+            return True  # but "I fill in for him"
     for clause in scene.clauses:
         said = set(scene.words[clause.start : clause.end])
         if clause.advised and said & THIRD and not said & SPEAKER:

@@ -27,7 +27,7 @@ REPORTING = {"report", "reporting", "under", "below", "beneath", "answer", "answ
 
 @dataclass(frozen=True)
 class Holder:
-    """A title at a token: `whose` is self, group, wanted, denied or other."""
+    """A title at a token: `whose` is self, group, wanted, denied, led or other."""
 
     at: int
     title: Title
@@ -117,7 +117,20 @@ def holders(scene: Scene, titles: Sequence[Title], covered: set[int], led: Seque
         if whose == "other" and found and found[-1].whose == "group" and _also_counted(scene, at):
             whose = "group"  # "8 managers with budgets and 3 directors": the directors are not the managers'
         found.append(Holder(at, titles[token.title], whose, _count(scene, at)))
-    return [replace(each, whose="other") if _led_by(scene, each, found, led) else each for each in found]
+    found = [replace(each, whose="other") if _led_by(scene, each, found, led) else each for each in found]
+    return [replace(each, whose="led") if _under_me(scene, each) else each for each in found]
+
+
+def _under_me(scene: Scene, holder: Holder) -> bool:
+    """Whether a counted group is the next of what the speaker runs: "I run the kitchen, two supervisors and 30 staff"."""
+    if holder.whose != "group" or scene.words[holder.at] != SEVERAL or holder.count is None:
+        return False
+    clause = scene.clause(holder.at)
+    before = scene.words[clause.start : holder.at]
+    if "i" not in before and clause.start > 1 and scene.words[clause.start - 1] == BREAK:
+        before = scene.words[scene.clause(clause.start - 2).start : holder.at]
+    runs = "i" in before and "manage" in before[before.index("i") :]
+    return runs and not set(before) & {"we", "our", "for", "want", "need", "train", "develop"}
 
 
 def _also_counted(scene: Scene, at: int) -> bool:
@@ -154,7 +167,8 @@ def _whose(scene: Scene, at: int, covered: set[int]) -> str:
     several = scene.words[at] != ONE
     if several and (REPORTING & set(scene.words[at + 1 : at + 5]) or _reporting(scene, at) or _turn_to_me(scene, at)):
         return "other"
-    if not supposed and (_to_become(scene, at) if several else scene.wished(at)):
+    owned = scene.words[max(0, at - 1)] in scene.lists["others"]  # "I help my manager"
+    if not supposed and (_to_become(scene, at) if several else scene.wished(at) and not owned):
         return "wanted"
     return _by_words_before(scene, at, several)
 

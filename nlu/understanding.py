@@ -22,7 +22,7 @@ from nlu import text as texts
 from nlu.classifier import FORM, Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
-from nlu.hearing_intent import INFORM, RECOMMEND, intent_of_the_told
+from nlu.hearing_intent import INFORM, RECOMMEND, features_of, intent_of_the_told
 from nlu.kinds import FALLBACK, Kinds
 from nlu.leaning import differs
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
@@ -155,7 +155,7 @@ class Understanding(GraphComponent):
         for message in messages:
             if message.get(GATED) or message.get(TEXT) is None:
                 continue
-            told = {feature for feature, *_ in (message.get(HEARD) or {}).get("told", ())}
+            told = features_of(message.get(HEARD) or {})
             situation = len(told & (SITUATION | COACHING))
             understood = [self._understood(draft, situation) for draft in message.get(DRAFTS, [])]
             questions = [question for question, _ in understood if question["kind"] in self._enquiries]
@@ -196,7 +196,7 @@ class Understanding(GraphComponent):
         if (outside or kind == WRITING) and (named := in_so_many_words(text)):
             return named
         enquiry = kind in self._enquiries
-        told = {feature for feature, *_ in heard.get("told", ())}
+        told = features_of(heard)
         right = drafts[0].message if drafts else text
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
