@@ -31,6 +31,7 @@ from nlu.hearing_years import years_at
 from nlu.text import tidy
 
 LETTERS = re.compile(r"[a-z]+")
+OF_THE_CHOICE = ("qualification_type", "awarding_body")
 HEARD = "heard"  # where it stands on a message
 
 Triple = list[Any]  # [feature, value, the person's own words]
@@ -91,6 +92,8 @@ class Hearer:
         facts += numbers.study(scene, self.vocabulary.vague) + counted
         facts += years_at(scene, titled, self.vocabulary.vague, today)
         facts = of_the_speaker(scene, facts, others, self.vocabulary)
+        done = {at for each in numbers.completed(scene) for at in each}  # is held, and so is not what is wanted
+        facts = [each for each in facts if each.start not in done or each.feature not in OF_THE_CHOICE]
         facts = of_the_group(scene, facts, titled, self.vocabulary)
         groups = groups_of(scene, titled)
         layers = layers_of(scene, facts, groups, self.vocabulary)

@@ -11,6 +11,9 @@ from nlu.hearing_scene import Clause, Scene
 from nlu.hearing_words import BREAKS
 
 PEOPLE = {"people", "ROLES"}
+SIZES = {"award", "certificate", "diploma"}
+DONE = {"passed", "completed", "finished", "achieved", "gained", "earned", "done", "did"}
+HAVING = {"have", "hold", "holds", "possess"}
 MOST_YEARS, MOST_HOURS = 60, 60
 MOST_SMALL = 3  # words around an amount in a clause that is an item of a list
 
@@ -113,9 +116,27 @@ def _counted_alone(scene: Scene, at: int) -> bool:
     return (clause.start, clause.end) == (at, at + 2) and scene.words[at + 1].endswith("s")
 
 
+def completed(scene: Scene) -> list[range]:
+    """Where a qualification in leading is said to be done: "passed a CMI certificate", "have an ILM diploma"."""
+    found = []
+    for clause in scene.clauses:
+        for at in range(clause.start, 0 if clause.asked else clause.end):
+            ends = [n for n in range(at + 1, min(at + 7, clause.end)) if scene.words[n] in SIZES]
+            between = set(scene.words[at + 1 : ends[0]]) if ends else set()
+            after = scene.words[ends[0] + 1 : ends[0] + 3] if ends else []
+            known = between | set(after[1:]) if after[:1] in (["in"], ["for"]) else between
+            if not ends or not known & scene.lists["leading_studies"] or scene.denied(at, set()) or scene.wished(at):
+                continue
+            bare = all(word in scene.lists["leading_studies"] or word[:6] == "level-" for word in between)
+            if scene.words[at] in DONE or (scene.words[at] in HAVING and bare and "mind" not in scene.words):
+                found.append(range(at, ends[0] + 1))
+                break
+    return found
+
+
 def held(scene: Scene) -> list[Fact]:
     """Qualifications somebody says they have, and the level of one in leading or coaching."""
-    found: list[Fact] = []
+    found = [Fact("qualification_held", scene.said(d.start, d.stop), d.start, d.stop) for d in completed(scene)]
     for clause in scene.clauses:
         words = scene.words[clause.start : clause.end]
         named = [at for at, word in enumerate(words) if word in scene.lists["held"]]
@@ -131,7 +152,8 @@ def held(scene: Scene) -> list[Fact]:
         if refused or (wanted and not has):
             continue
         found.append(Fact("qualification_held", scene.said(clause.start, clause.end), clause.start, clause.end, sure))
-        if level is not None and set(words) & scene.lists["leading_studies"]:
+        last = level is not None and words[-1] == level and bool(set(before) & DONE)  # "has only completed Level 3"
+        if level is not None and (last or set(words) & scene.lists["leading_studies"]):
             found.append(Fact("held_level", float(level[-1]), clause.start, clause.end, sure))
     return found
 

@@ -30,7 +30,7 @@ ELIDED = set("is are am was were do does did can could may might must shall shou
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
-    "hang hold on then now just quick question yes no yeah nah".split()
+    "hang hold on then now just quick question yes no yeah nah first firstly".split()
 )
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(

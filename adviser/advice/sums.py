@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from adviser.advice.decide import Engine
@@ -23,6 +24,7 @@ ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_ava
 MEMBERSHIP = "ask_membership"
 BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leadership": "institute-of-leadership"}
 ABOUT_GRADES = ("follow_up", "ask_progression", "ask_time", "ask_entry", "what_if")  # once grades were spoken of
+OTHERS = re.compile(r"\b(?:an?|my|another|her|his) (?:colleague|friend|mate|boss|manager|wife|husband|partner)\b", re.I)
 GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the status comes with
 
 
@@ -65,10 +67,13 @@ def grade(
     kind: str, question: Question, heard: Heard, kept: Record | None, engine: Engine
 ) -> tuple[Answer | None, Record | None]:
     """The grades of membership open to somebody who tells of years or a qualification, and what was told so far."""
-    told = _record(heard)
+    told = _record(heard, question, engine)
+    if OTHERS.search(heard.text):
+        kept = None if kept is None else Record()  # "and a colleague who has only completed Level 3?"
     if kind == MEMBERSHIP and question.confidence < LIKELY:
         return None, kept
-    if kind != MEMBERSHIP and not (kind in ABOUT_GRADES and kept is not None and told != Record()):
+    goes_on = kind in ABOUT_GRADES or question.leans or bool(OTHERS.search(heard.text))
+    if kind != MEMBERSHIP and not (goes_on and kept is not None and told != Record()):
         return None, kept
     if told == Record() and kept is None:
         return None, kept
@@ -81,13 +86,18 @@ def grade(
     return grades_answer(record, engine.knowledge, engine.knowledge.ladder, body, named), record
 
 
-def _record(heard: Heard) -> Record:
+def _record(heard: Heard, question: Question, engine: Engine) -> Record:
     held = _number(heard, "held_level")
+    done = heard.told["qualification_held"].words.lower() if "qualification_held" in heard.told else ""
+    named = [key for key in question.subjects if key.split("-")[-1] in done]  # "passed a CMI certificate"
+    kinds = {engine.knowledge.vocabulary.kind(key): key for key in named}
     return Record(
         years=_number(heard, "experience"),
         strategic_years=_number(heard, "strategic_years"),
         middle_years=_number(heard, "middle_years"),
         held_level=None if held is None else int(held),
+        held_body=kinds.get("body") if "type" in kinds else None,
+        held_type=kinds.get("type"),
         has_degree=_flag(heard, "has_degree"),
         assessed=_flag(heard, "assessed"),
     )
