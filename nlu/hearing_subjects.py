@@ -22,7 +22,21 @@ THEY = {"she", "he", "they", "who"}
 THIRD = {"she", "he", "they", "him", "her", "them", "himself", "herself", "themselves"}
 SEEKING = {"want", "think", "guess", "wonder", "know", "need", "ask", "buy"}  # after "i": no word about the work
 LEAD_IN = {"and", "that", "if", "when", "where", "as"}
-DECIDING = {"conduct", "decide", "decides", "write", "own", "owns", "say", "tell", "told", "ask", "asked", "think", "expect"}
+DECIDING = {
+    "conduct",
+    "decide",
+    "decides",
+    "write",
+    "own",
+    "owns",
+    "say",
+    "tell",
+    "told",
+    "ask",
+    "asked",
+    "think",
+    "expect",
+}
 TOP = ("owner", "director", "senior-manager")  # "the owner" needs no "our"
 OF_TODAY_TOO = ("team_size", "headcount")
 THEIRS = {  # what it means of the speaker that somebody above does so

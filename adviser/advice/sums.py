@@ -21,9 +21,13 @@ LIKELY = 0.5  # chance that it asks for membership at all
 MOST_WORDS = 3  # of a number with its unit
 MOST_A_WEEK = 20  # hours: more is rather the whole
 ABOUT_TIME = (STUDY, "ask_time", "ask_size", "follow_up", "ask_choice", "ask_availability", "search", "what_if")
-MEMBERSHIP = "ask_membership"
+MEMBERSHIP, ABOUT = "ask_membership", "membership"  # the kind of question, and the aspect of its answers
 BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leadership": "institute-of-leadership"}
 ABOUT_GRADES = ("follow_up", "ask_progression", "ask_time", "ask_entry", "what_if")  # once grades were spoken of
+NEXT = re.compile(
+    r"\bnext (?:grade|(?:one|step|rung) up|one (?:after|above))\b|\bone (?:above|after) (?:that|it)\b", re.I
+)
+OWN = re.compile(r"\b(?:i|ive|im|me)\b", re.I)
 OTHERS = re.compile(r"\b(?:an?|my|another|her|his) (?:colleague|friend|mate|boss|manager|wife|husband|partner)\b", re.I)
 GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the status comes with
 
@@ -64,26 +68,31 @@ def study(
 
 
 def grade(
-    kind: str, question: Question, heard: Heard, kept: Record | None, engine: Engine
+    kind: str, question: Question, heard: Heard, focus: Focus, kept: Record | None, engine: Engine
 ) -> tuple[Answer | None, Record | None]:
-    """The grades of membership open to somebody who tells of years or a qualification, and what was told so far."""
+    """The grades of membership open to somebody who tells of years or a qualification, and what was told so far.
+
+    What is asked for somebody else ("and a colleague who has only completed Level 3?") is not kept.
+    """
+    ladder, kinds = engine.knowledge.ladder, engine.knowledge.vocabulary.kind
     told = _record(heard, question, engine)
-    if OTHERS.search(heard.text):
-        kept = None if kept is None else Record()  # "and a colleague who has only completed Level 3?"
+    of_grades = kept is not None and focus.aspect == ABOUT
+    own_body = next((BODY_OF[key] for key in focus.subjects if of_grades and key in BODY_OF), "")
+    if kept is not None and of_grades and told == Record() and NEXT.search(heard.text) and len(focus.items) > 1:
+        return grades_answer(kept, engine.knowledge, ladder, own_body, focus.items[-1]), kept
     if kind == MEMBERSHIP and question.confidence < LIKELY:
         return None, kept
-    goes_on = kind in ABOUT_GRADES or question.leans or bool(OTHERS.search(heard.text))
-    if kind != MEMBERSHIP and not (goes_on and kept is not None and told != Record()):
+    another = of_grades and OTHERS.search(heard.text) is not None and not OWN.search(heard.text)
+    if kind != MEMBERSHIP and not ((another or kind in ABOUT_GRADES) and kept is not None and told != Record()):
         return None, kept
     if told == Record() and kept is None:
         return None, kept
-    record = with_record(kept or Record(), told)
-    kinds = engine.knowledge.vocabulary.kind
-    body = next((BODY_OF[key] for key in question.subjects if key in BODY_OF), "")
+    record = told if another else with_record(kept or Record(), told)
+    body = next((BODY_OF[key] for key in question.subjects if key in BODY_OF), own_body if another else "")
     named = next((GRADE_OF.get(key, key) for key in question.subjects if kinds(key) == "grade"), "")
     if told == Record() and not named:
         return None, kept
-    return grades_answer(record, engine.knowledge, engine.knowledge.ladder, body, named), record
+    return grades_answer(record, engine.knowledge, ladder, body, named), kept if another else record
 
 
 def _record(heard: Heard, question: Question, engine: Engine) -> Record:

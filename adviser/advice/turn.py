@@ -103,7 +103,7 @@ def _reckoned(
     answer, plan = sums.study(kind, question, heard, focus, state, engine)
     if answer is not None:
         return answer, replace(state, plan=plan)
-    answer, record = sums.grade(kind, question, heard, state.record, engine)
+    answer, record = sums.grade(kind, question, heard, focus, state.record, engine)
     return answer, replace(state, plan=plan, record=record)
 
 
