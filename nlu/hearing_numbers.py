@@ -172,9 +172,9 @@ def led_by_count(scene: Scene, facts: Sequence[Fact]) -> list[Fact]:
         runs = "i" in before and "manage" in before[before.index("i") :]
         at = clause.start + before.index("manage") if runs else 0
         far = {"organisation", "for", "we", "me"} & set(before)  # "I run payroll for 40 people"
-        if runs and not far and not clause.asked and not scene.wished(at) and not scene.past(at):
-            if not scene.denied(at, set()):
-                return [Fact("responsibility", "team", fact.start, fact.end, True, clause.supposed)]
+        true = runs and not (clause.asked or scene.wished(at) or scene.past(at) or scene.denied(at, set()))
+        if true and not far:
+            return [Fact("responsibility", "team", fact.start, fact.end, True, clause.supposed)]
     return []
 
 

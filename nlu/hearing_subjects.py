@@ -85,9 +85,8 @@ def of_the_speaker(
     for fact in facts:
         said = set(scene.words[fact.start : fact.end])
         own = said & SPEAKER or {"my", SEVERAL} <= said  # "my supervisors each have a team"
-        if fact.start not in places or (own and fact.feature != "qualification_held"):
-            kept.append(fact)
-        elif not _of_work(scene, fact, vocabulary) or _not_mine(fact):
+        mine = fact.start not in places or (own and fact.feature != "qualification_held")
+        if mine or _not_mine(fact) or not _of_work(scene, fact, vocabulary):
             kept.append(fact)
         elif places[fact.start] and (fact.feature, fact.value) in THEIRS:
             feature, value = THEIRS[fact.feature, fact.value]

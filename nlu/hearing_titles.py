@@ -122,7 +122,7 @@ def holders(scene: Scene, titles: Sequence[Title], covered: set[int], led: Seque
 
 
 def _under_me(scene: Scene, holder: Holder) -> bool:
-    """Whether a counted group is the next of what the speaker runs: "I run the kitchen, two supervisors and 30 staff"."""
+    """Whether a counted group is led too: "I run the kitchen, two supervisors and 30 staff"."""
     if holder.whose != "group" or scene.words[holder.at] != SEVERAL or holder.count is None:
         return False
     clause = scene.clause(holder.at)
