@@ -133,6 +133,8 @@ def _question(said: list[str], lists: Lists, begins: bool) -> bool:
     own = [word for word in said if word not in JOINS]
     if not own or own[0] not in lists["asking"]:
         return False
+    if own[0] == "who" and not begins and not set(own[1:2]) & (lists["asking"] - {"has", "was"}):
+        return False  # "and my friend, who just finished Level 3"
     whole = begins or (own[0].startswith("w") and own[0] not in {"will", "would", "was"}) or own[0] == "how"
     return whole or bool(set(own[1:2]) & (lists["persons"] | {"it", "you", "this", "that", "there", "ROLE", "ROLES"}))
 
