@@ -12,6 +12,7 @@ from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import at_which, by_how_much
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
+from nlu.talk_cues import asks_another_to_write, asks_us_to_write, thanks
 
 FALLBACK = "nlu_fallback"
 TIME = "ask_time"  # how long it takes; `STUDY_PLAN` is how long at so many hours a week
@@ -19,6 +20,8 @@ LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
+THANK, WRITING = "thank", "write_my_assignment"
+LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
 STEPS = 0.2  # chance of leading on, for words that point one up or one down
 
 Chances = Mapping[str, float]  # by kind, the likeliest first
@@ -54,6 +57,14 @@ class Kinds:
         """The kind of a question whose signs were read; `nlu_fallback` where nobody could tell."""
         if not chances:
             return FALLBACK
+        # "Knock me out 1500 words on Tuckman" lies near to what is known of Tuckman, and must be declined all the same.
+        us = chances.get(WRITING, 0.0) >= LIKE_WRITING and asks_us_to_write(draft.asks)
+        if us or asks_another_to_write(draft.message):
+            return WRITING
+        kind = self._of_words(draft, chances)
+        return THANK if kind in (*OUT_OF_SCOPE, FALLBACK) and thanks(draft.asks) else kind
+
+    def _of_words(self, draft: Draft, chances: Chances) -> str:
         best = next(iter(chances))
         if best in TALK and self._small_talk(draft, chances[best]):
             return best
