@@ -200,7 +200,7 @@ def points_back(turn: Turn) -> bool:
 
     Said first thing, "it" points back at nothing: all that such a question means is in its words.
     """
-    names = any(turn.vocabulary.kind(key) in STRONG for key in turn.topic.named)
+    names = any(turn.vocabulary.kind(key) in STRONG for key in set(turn.topic.named) - GENERIC)
     return turn.question.leans and bool(turn.topic.carried) and not turn.topic.kept and not names
 
 

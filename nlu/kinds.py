@@ -9,7 +9,7 @@ from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
 from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
-from nlu.leaning import at_which, by_how_much
+from nlu.leaning import at_which, by_how_much, elided, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
 from nlu.talk_cues import asks_another_to_write, asks_us_to_write, thanks
@@ -119,6 +119,8 @@ class Kinds:
         if self._leads_on(best, draft, chances, length):
             return "follow_up"
         bare = bool(draft.signs.strong) and length <= LEAST
+        if draft.leans and draft.signs.strong and only_names(draft.asks, _nameless(draft)):
+            return "follow_up"  # "n the l5 one?" asks of it what was asked before
         pointing = draft.leans and bool(draft.subjects) and length <= SHORT and self.in_scope(draft)
         return "follow_up" if (bare or pointing) and not plain else ""
 
@@ -126,7 +128,7 @@ class Kinds:
         """Whether a few words can only lead on from an answer: "by how much", "and the grade below it?"."""
         if not draft.leans or draft.signs.strong:
             return False
-        if at_which(draft.asks):
+        if at_which(draft.asks) or elided(draft.asks):
             return True
         if length <= LONGEST_STEP and (
             by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)
@@ -161,3 +163,13 @@ def _none_of_ours(chances: Chances, bar: float) -> str:
 def _long(draft: Draft) -> bool:
     """Whether a question is too full to be a mere follow-up."""
     return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
+
+
+def _nameless(draft: Draft) -> str:
+    """The words of a question without what it names that has its like."""
+    named = next((places for text, places in draft.readings if text == draft.asks), ())
+    kept, done = [], 0
+    for start, end in sorted(named):
+        kept.append(draft.asks[done:start])
+        done = max(done, end)
+    return " ".join((*kept, draft.asks[done:]))
