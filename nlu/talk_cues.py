@@ -8,7 +8,7 @@ from nlu.text import asks, words
 
 LONGEST_THANKS = 14  # words
 THANKS = re.compile(
-    r"\b(?:thanks?|thank (?:you|u|ye)|thankyou|thx|thnx|cheers|ta|tysm|much (?:obliged|appreciated)|grateful"
+    r"\b(?:thanks?|thank (?:you|u|ye)|thankyou|thx|thnx|cheers|ta|ty|tysm|much (?:obliged|appreciated)|grateful"
     r"|appreciate (?:it|that|the|your)|nice one|(?:cleared|clears) (?:it|that|things) (?:all )?up"
     r"|(?:that|this|it)s? (?:really |so |all )?(?:helps|helped|answers it|makes sense now)"
     r"|answered my questions?)\b"
