@@ -21,7 +21,7 @@ SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
 THANK, WRITING = "thank", "write_my_assignment"
-UNLIKELY = 0.4  # chance of anything else, below which words of thanks are thanks
+UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
 LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
 STEPS = 0.2  # chance of leading on, for words that point one up or one down
 

@@ -136,7 +136,11 @@ def elided(text: str) -> bool:
     return ELIDED.match(" ".join(words(text))) is not None
 
 
-BESIDE_A_NAME = {*OPENERS, *POINTING, *"the a an for at in on with about of what how abt wot now right level levels l lvl course courses".split()}
+BESIDE_A_NAME = {
+    *OPENERS,
+    *POINTING,
+    *"the a an for at in on with about of what how abt wot now right level levels l lvl course courses".split(),
+}
 
 
 def only_names(text: str, named: str) -> bool:

@@ -50,15 +50,16 @@ BY_ANOTHER = re.compile(
     # "could my mate write the essay", "is it ok if chatgpt does my unit", "my cousin will do my coursework"
     rf"|\b(?:can|could|cud|may|might|would|if|should) {_OTHER} (?:else )?(?:just )?{_WRITE} "
     rf"(?:\w+ ){{0,3}}?(?:{_WORK}|it {_MINE})\b"
-    rf"|\b{_OTHER} (?:\w+ ){{0,2}}?(?:ll|hell|shell|will|can|could|would|offered to|said|says) (?:\w+ ){{0,2}}?{_WRITE} "
-    rf"(?:my|me|our) (?:\w+ ){{0,2}}?{_WORK}\b"
+    rf"|\b{_OTHER} (?:\w+ ){{0,2}}?(?:ll|hell|shell|will|can|could|would|offered to|said|says) "
+    rf"(?:\w+ ){{0,2}}?{_WRITE} (?:my|me|our) (?:\w+ ){{0,2}}?{_WORK}\b"
     r"|\b(?:buy|buying|purchase|sell|sells|selling) (?:\w+ ){0,3}?(?:assignments?|essays?|coursework|course work)\b"
     rf"|\b(?:{_WORK}|it) (?:\w+ )?(?:written|done|completed|finished|drafted) (?:{_MINE}|by {_OTHER})\b"
 )
 # Who asks how, why or whether it must be done asks about the work; who asks for a plan writes it himself.
 OF_THE_WORK = re.compile(
-    r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|rules?|plan|check|read over|proof ?read"
-    r"|tidy|spelling|grammar|english|summar\w*|sum (?:it|that|this) up|explain\w*|tell me|examples? of|help me|give me feedback)\b"
+    r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|without|rules?|plan|check"
+    r"|read over|proof ?read|tidy|spelling|grammar|english|summar\w*|sum (?:it|that|this) up|explain\w*|tell me"
+    r"|examples? of|help me|give me feedback)\b"
 )
 
 
@@ -66,7 +67,9 @@ def thanks(text: str) -> bool:
     """Whether a message thanks and asks nothing: "ah brill cheers, that's cleared it up"."""
     said = words(text)
     joined = " ".join(said)
-    return bool(THANKS.search(joined)) and not NO_THANKS.search(joined) and len(said) <= LONGEST_THANKS and not asks(text)
+    return (
+        bool(THANKS.search(joined)) and not NO_THANKS.search(joined) and len(said) <= LONGEST_THANKS and not asks(text)
+    )
 
 
 def asks_us_to_write(text: str) -> bool:
