@@ -23,7 +23,8 @@ SIZES = ("level", "type")  # kinds of which a statement on a body as a whole hol
 GAP = "unknown"  # the property of facts that say what no source says
 STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
 NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
-ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
+# Rows of the catalogue, by how their ids begin: for lists, seldom the answer to a question. "unit.definition" is none.
+ROWS = ("unit.ilm-", "unit.cmi-", "qualification.")
 
 
 @dataclass(frozen=True, order=True)
@@ -153,7 +154,7 @@ def _holds_too(known: Known, turn: Turn) -> bool:
     if not turn.topic.kept or known.id != next(iter(turn.focus.told), ""):
         return False
     named = {key for key in turn.topic.named if turn.vocabulary.kind(key) in SIZES}
-    if not named or turn.vocabulary.by_kind(known.about).keys() & {turn.vocabulary.kind(key) for key in named}:
+    if not named or turn.vocabulary.by_kind(known.about).keys() & {"level", *map(turn.vocabulary.kind, named)}:
         return False
     alike = turn.knowledge.by_aspect.get(known.property.aspect, ())
     return not any(each.property.id == known.property.id and each.about & named for each in alike)
@@ -229,7 +230,11 @@ def _leaning_points(known: Known, turn: Turn) -> float:
     elsewhere = others or (COACHING in known.about and COACHING not in turn.topic.subjects)
     if not strong or (elsewhere and strong <= known.about):
         return 0.0
-    return turn.weights.leaning if strong <= known.about else -turn.weights.leaning / 2
+    if strong <= known.about:
+        return turn.weights.leaning
+    kinds = {turn.vocabulary.kind(key) for key in strong}
+    # "Is there an exam on it": what holds of all of them is no worse an answer for speaking of none by name.
+    return -turn.weights.leaning / 2 if kinds & about.keys() else -turn.weights.leaning / 4
 
 
 def _wanted_points(known: Known, turn: Turn) -> float:

@@ -125,8 +125,8 @@ def at_which(text: str) -> bool:
 
 
 ELIDED = re.compile(
-    r"^(?:(?:and|so|but|then|ok|well|n) )*(?:who|which|what|wat|wot|whose|where|when)(?: one| ones| of them)?"
-    r" (?:do|does|dose|did|is|are|can|will|would|has|have|doesnt|dont|isnt|cant|wont)(?: (?:it|they|that|one))?"
+    r"^(?:(?:and|so|but|then|ok|well|n) )*(?:who|which|whose)(?: one| ones| of them)?"
+    r" (?:(?:do|does|dose|did|can|will|would|doesnt|dont|cant|wont)(?: (?:it|that))?|is|are|has|have|isnt)"
     r"(?: (?:then|though|please|pls|instead))*$"
 )
 

@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from adviser.select import ROWS
 from nlu.features import Dense, beside, check_encoder, dense, dense_parts, encoder_fingerprint, encoder_notice
 from nlu.reader import DRAFTS, Draft, domain_words, knowledge
 from nlu.retriever import Retriever
@@ -22,7 +23,6 @@ from nlu.unit_numbers import UnitNumbers
 logger = logging.getLogger(__name__)
 
 LONGEST_READ = 400  # characters: about what the encoder reads at once
-ROWS = ("unit.", "qualification.")  # rows of the catalogue: bare titles, near to too many words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
