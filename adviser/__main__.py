@@ -53,7 +53,7 @@ def _counted(base: KnowledgeBase) -> str:
         "fact": sum(not key.startswith(ROWS) for key in base.facts),
         "disagreement": len(base.disagreements),
         "qualification": len(base.qualifications),
-        "unit": sum(key.startswith("unit.") for key in base.facts),
+        "unit": sum(key.startswith("unit.") and key.startswith(ROWS) for key in base.facts),
         "source": len(base.sources),
     }
     return ", ".join(_some(number, name) for name, number in found.items())

@@ -234,7 +234,7 @@ def _leaning_points(known: Known, turn: Turn) -> float:
         return turn.weights.leaning
     kinds = {turn.vocabulary.kind(key) for key in strong}
     # "Is there an exam on it": what holds of all of them is no worse an answer for speaking of none by name.
-    return -turn.weights.leaning / 2 if kinds & about.keys() else -turn.weights.leaning / 4
+    return -turn.weights.leaning / 2 if kinds & about.keys() else 0.0
 
 
 def _wanted_points(known: Known, turn: Turn) -> float:

@@ -134,7 +134,7 @@ def _companions(best: Known, ranked: list[Scored], turn: Turn) -> tuple[Sequence
         listed = isinstance(other, Fact) and _listed_too(other, best, turn)
         if not isinstance(other, Fact) or not (listed or _completes(other, best, knowledge)):
             continue
-        near = scored.points >= ranked[0].points - turn.weights.companion
+        near = listed or scored.points >= ranked[0].points - turn.weights.companion
         words = len(other.says.split())
         new = listed or not _alike(other, [best, *companions])
         if near and len(companions) < 2 and spoken + words <= MOST_WORDS and new:
