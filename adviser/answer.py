@@ -55,7 +55,7 @@ def _ask(turn: Turn) -> Answer:
             replace(turn, question=replace(turn.question, kind="compare"), topic=replace(turn.topic, aspects=aspects))
         )
     ranked = rank(turn)
-    things = named or several(turn.topic.carried, turn.vocabulary)
+    things = named or ((not _repeats(turn) and several(turn.topic.carried, turn.vocabulary)) or ())
     if things and not _settled(ranked, things, turn):
         return _compared(ranked, things, turn) or told(ranked, turn)
     found = told(ranked, turn)
@@ -75,6 +75,11 @@ def _compare(turn: Turn) -> Answer:
     ranked = rank(turn)
     compared = _compared(ranked, things, turn) if things else None
     return compared or told(ranked, turn)
+
+
+def _repeats(turn: Turn) -> bool:
+    """Whether it asks once more what was asked, naming and weighing nothing ("so who does then")."""
+    return turn.topic.kept and not turn.topic.named and not turn.question.weighs
 
 
 def _picks(turn: Turn) -> bool:
@@ -156,10 +161,20 @@ def _settled(ranked: list[Scored], things: tuple[str, ...], turn: Turn) -> bool:
     if not ranked or turn.topic.kept or ranked[0].points < turn.weights.answer:
         return False
     spoken_of = len(known(ranked[0], turn.knowledge).about & set(things))
+    if ranked[0].points >= turn.weights.settled and _one_each(ranked, things, turn):
+        return True
     if set(things) & set(turn.topic.named):
         enough = turn.weights.settled_on_one if spoken_of else turn.weights.settled
         return spoken_of > 1 or ranked[0].points >= enough
     return not spoken_of or ranked[0].points >= turn.weights.settled
+
+
+def _one_each(ranked: list[Scored], things: tuple[str, ...], turn: Turn) -> bool:
+    """Whether the best statements say the same of one thing each ("is there a model to reflect with at 3 and 5")."""
+    best = [known(each, turn.knowledge) for each in ranked[: len(things)]]
+    spoken_of = [each.about & set(things) for each in best]
+    apart = all(len(each) == 1 for each in spoken_of) and set[str]().union(*spoken_of) == set(things)
+    return apart and len({each.property.id for each in best}) == 1
 
 
 def _compared(ranked: list[Scored], things: tuple[str, ...], turn: Turn) -> Answer | None:

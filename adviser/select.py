@@ -19,10 +19,12 @@ Kinds = Mapping[str, frozenset[str]]  # subjects by their kind
 COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
+SIZES = ("level", "type")  # kinds of which a statement on a body as a whole holds, too
 GAP = "unknown"  # the property of facts that say what no source says
 STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
 NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
-ROWS = ("unit.", "qualification.")  # rows of the catalogue: for lists, seldom the answer to a question
+# Rows of the catalogue, by how their ids begin: for lists, seldom the answer to a question. "unit.definition" is none.
+ROWS = ("unit.ilm-", "unit.cmi-", "qualification.")
 
 
 @dataclass(frozen=True, order=True)
@@ -48,6 +50,7 @@ def rank(turn: Turn) -> list[Scored]:
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
         points += subject_points(known, turn, back)
+        points += turn.weights.holds_too if _holds_too(known, turn) else 0.0
         points += _leaning_points(known, turn) if back else 0.0
         points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
@@ -143,14 +146,29 @@ def _is_counterpart(known: Known, turn: Turn) -> bool:
     return alike and not known.about.isdisjoint(turn.topic.named)
 
 
+def _holds_too(known: Known, turn: Turn) -> bool:
+    """Whether what was told last of all of them is the answer for the one named now ("no exams" - "and level 7?").
+
+    It is where nothing of that kind is said of that one alone.
+    """
+    if not turn.topic.kept or known.id != next(iter(turn.focus.told), ""):
+        return False
+    named = {key for key in turn.topic.named if turn.vocabulary.kind(key) in SIZES}
+    if not named or turn.vocabulary.by_kind(known.about).keys() & {"level", *map(turn.vocabulary.kind, named)}:
+        return False
+    alike = turn.knowledge.by_aspect.get(known.property.aspect, ())
+    return not any(each.property.id == known.property.id and each.about & named for each in alike)
+
+
 def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
     weights = turn.weights
     points = weights.row if known.id.startswith(ROWS) else weights.gap * (known.property.id == GAP)
     about = turn.vocabulary.by_kind(known.about)
     named, carried = turn.named, turn.carried
+    general = known.property.id == GAP or _holds_too(known, turn)
     for kind, keys in named.items():
-        points += _named_points(kind, keys, about, weights, known.property.id == GAP)
+        points += _named_points(kind, keys, about, weights, general)
     for kind, keys in carried.items():
         points += _carried_points(kind, keys, about, weights, back)
     for kind in about.keys() - named.keys() - carried.keys():
@@ -158,15 +176,15 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     return points + _pathway_points(known, turn.topic, weights)
 
 
-def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, gap: bool) -> float:
-    """Points for the subjects of one kind that the question names; a gap in what is known holds for all of them."""
+def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, general: bool) -> float:
+    """Points for the subjects of one kind that the question names; what is `general` holds for all of them."""
     shared = len(keys & about.get(kind, frozenset()))
     if kind not in STRONG:
         return weights.named_weak * shared
     if shared:
         together = weights.together if shared == len(keys) > 1 else 0.0
         return weights.named * (1 + shared / len(keys)) / 2 + together
-    return weights.other if kind in about else weights.missing * (not gap)
+    return weights.other if kind in about else weights.missing * (not general)
 
 
 def _carried_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, back: bool) -> float:
@@ -200,7 +218,7 @@ def points_back(turn: Turn) -> bool:
 
     Said first thing, "it" points back at nothing: all that such a question means is in its words.
     """
-    names = any(turn.vocabulary.kind(key) in STRONG for key in turn.topic.named)
+    names = any(turn.vocabulary.kind(key) in STRONG for key in set(turn.topic.named) - GENERIC)
     return turn.question.leans and bool(turn.topic.carried) and not turn.topic.kept and not names
 
 
@@ -212,7 +230,11 @@ def _leaning_points(known: Known, turn: Turn) -> float:
     elsewhere = others or (COACHING in known.about and COACHING not in turn.topic.subjects)
     if not strong or (elsewhere and strong <= known.about):
         return 0.0
-    return turn.weights.leaning if strong <= known.about else -turn.weights.leaning / 2
+    if strong <= known.about:
+        return turn.weights.leaning
+    kinds = {turn.vocabulary.kind(key) for key in strong}
+    # "Is there an exam on it": what holds of all of them is no worse an answer for speaking of none by name.
+    return -turn.weights.leaning / 2 if kinds & about.keys() else 0.0
 
 
 def _wanted_points(known: Known, turn: Turn) -> float:

@@ -10,6 +10,7 @@ from adviser.talk import Focus, Question
 
 LADDERS = ("grade", "level", "type")  # kinds whose things stand one above another
 STEPPING = ("follow_up", "pick")
+FAR = 2  # steps from which the end of the ladder is meant
 NEXT_GRADE = "ask_progression"  # "and what comes after that?": no fact says so of a grade
 
 
@@ -23,6 +24,8 @@ def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple
     kinds = LADDERS if question.kind in STEPPING else LADDERS[:1] if question.kind == NEXT_GRADE else ()
     if not question.step or names or focus.age >= FORGOTTEN_AFTER:
         return question, focus
+    if (end := _end_of_the_listed(question, focus, knowledge)) and question.kind not in STEPPING:
+        return replace(question, subjects=(*question.subjects, end)), focus
     for kind in kinds:
         spoken_of = [key for key in focus.subjects if vocabulary.kind(key) == kind]
         if len(spoken_of) == 1 and (neighbour := _neighbour(spoken_of[0], question.step, focus, knowledge)):
@@ -32,6 +35,15 @@ def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple
             only = replace(question, kind="follow_up", subjects=subjects, matches=())  # its words name nothing else
             return only, replace(focus, subjects=tuple(left))
     return question, focus
+
+
+def _end_of_the_listed(question: Question, focus: Focus, knowledge: KnowledgeBase) -> str:
+    """The highest or lowest of what was listed last ("what is required for the highest of them"); "" for none."""
+    listed = [each for key in focus.items if (each := knowledge.vocabulary.subjects.get(key)) is not None]
+    if abs(question.step) < FAR or not question.leans or len({each.kind for each in listed}) != 1:
+        return ""
+    listed.sort(key=lambda each: each.order)
+    return listed[-1 if question.step > 0 else 0].id if listed[0].kind in LADDERS else ""
 
 
 def _neighbour(key: str, steps: int, focus: Focus, knowledge: KnowledgeBase) -> str:

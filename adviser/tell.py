@@ -17,6 +17,7 @@ NAMED = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeshi
 SURE_KIND = 0.9  # chance of the kind of question
 MOST_READ, LEAST_NEARNESS = 8, 0.3
 ADVICE = "advice"  # the aspect of hints that have nothing in common but that
+OFFERS = "offers"  # the property of a provider's courses
 DATED = "L"  # the trust mark of sources that are dated or superseded
 
 
@@ -130,11 +131,13 @@ def _companions(best: Known, ranked: list[Scored], turn: Turn) -> tuple[Sequence
     rest: list[Known] = []
     for scored in ranked[1:]:
         other = known(scored, knowledge)
-        if not isinstance(other, Fact) or not _completes(other, best, knowledge):
+        listed = isinstance(other, Fact) and _listed_too(other, best, turn)
+        if not isinstance(other, Fact) or not (listed or _completes(other, best, knowledge)):
             continue
-        near = scored.points >= ranked[0].points - turn.weights.companion
+        near = listed or scored.points >= ranked[0].points - turn.weights.companion
         words = len(other.says.split())
-        if near and len(companions) < 2 and spoken + words <= MOST_WORDS and not _alike(other, [best, *companions]):
+        new = listed or not _alike(other, [best, *companions])
+        if near and len(companions) < 2 and spoken + words <= MOST_WORDS and new:
             companions.append(other)
             spoken += words
         elif len(rest) < MOST_REST and not _alike(other, [best, *companions, *rest]):
@@ -151,6 +154,13 @@ def _completes(other: Fact, best: Fact, knowledge: KnowledgeBase) -> bool:
     if best.property.aspect == ADVICE and not (other.about & best.about) - GENERIC:
         return False
     return same and _status(other) != Status.NOT_KNOWN and other.id != best.because
+
+
+def _listed_too(other: Fact, best: Fact, turn: Turn) -> bool:
+    """Whether another course fits all that was named as well as the best does ("which Level 7 ones has UKCPD")."""
+    named = {key for key in turn.topic.named if turn.vocabulary.kind(key) in STRONG}
+    both = other.property.id == best.property.id == OFFERS and named <= best.about & other.about
+    return both and any(turn.vocabulary.kind(key) == "provider" for key in named) and len(named) > 1
 
 
 def _strong(found: Known, knowledge: KnowledgeBase) -> frozenset[str]:

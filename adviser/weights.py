@@ -14,6 +14,7 @@ class Weights:
     same_property: float = 0.45
     same_aspect: float = 0.375
     counterpart: float = 0.2
+    holds_too: float = 0.3
     kept_nearness: float = 0.6
     named: float = 0.06
     together: float = 0.08

@@ -9,9 +9,10 @@ from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
 from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
-from nlu.leaning import at_which, by_how_much
+from nlu.leaning import at_which, by_how_much, elided, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
+from nlu.talk_cues import asks_another_to_write, asks_us_to_write, thanks
 
 FALLBACK = "nlu_fallback"
 TIME = "ask_time"  # how long it takes; `STUDY_PLAN` is how long at so many hours a week
@@ -19,6 +20,9 @@ LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
+THANK, WRITING = "thank", "write_my_assignment"
+UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
+LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
 STEPS = 0.2  # chance of leading on, for words that point one up or one down
 
 Chances = Mapping[str, float]  # by kind, the likeliest first
@@ -54,6 +58,15 @@ class Kinds:
         """The kind of a question whose signs were read; `nlu_fallback` where nobody could tell."""
         if not chances:
             return FALLBACK
+        # "Knock me out 1500 words on Tuckman" lies near to what is known of Tuckman, and must be declined all the same.
+        us = chances.get(WRITING, 0.0) >= LIKE_WRITING and asks_us_to_write(draft.asks)
+        if us or asks_another_to_write(draft.message):
+            return WRITING
+        kind = self._of_words(draft, chances)
+        unlikely = kind in (*OUT_OF_SCOPE, FALLBACK) or (not draft.subjects and chances.get(kind, 0.0) < UNLIKELY)
+        return THANK if unlikely and thanks(draft.asks) else kind
+
+    def _of_words(self, draft: Draft, chances: Chances) -> str:
         best = next(iter(chances))
         if best in TALK and self._small_talk(draft, chances[best]):
             return best
@@ -108,6 +121,8 @@ class Kinds:
         if self._leads_on(best, draft, chances, length):
             return "follow_up"
         bare = bool(draft.signs.strong) and length <= LEAST
+        if draft.leans and draft.signs.strong and only_names(draft.asks, _nameless(draft)):
+            return "follow_up"  # "n the l5 one?" asks of it what was asked before
         pointing = draft.leans and bool(draft.subjects) and length <= SHORT and self.in_scope(draft)
         return "follow_up" if (bare or pointing) and not plain else ""
 
@@ -115,7 +130,7 @@ class Kinds:
         """Whether a few words can only lead on from an answer: "by how much", "and the grade below it?"."""
         if not draft.leans or draft.signs.strong:
             return False
-        if at_which(draft.asks):
+        if at_which(draft.asks) or elided(draft.asks):
             return True
         if length <= LONGEST_STEP and (
             by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)
@@ -150,3 +165,13 @@ def _none_of_ours(chances: Chances, bar: float) -> str:
 def _long(draft: Draft) -> bool:
     """Whether a question is too full to be a mere follow-up."""
     return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
+
+
+def _nameless(draft: Draft) -> str:
+    """The words of a question without what it names that has its like."""
+    named = next((places for text, places in draft.readings if text == draft.asks), ())
+    kept, done = [], 0
+    for start, end in sorted(named):
+        kept.append(draft.asks[done:start])
+        done = max(done, end)
+    return " ".join((*kept, draft.asks[done:]))

@@ -6,7 +6,7 @@ import re
 
 from nlu.text import words
 
-OPENERS = {"and", "ok", "okay", "but", "also", "same", "then", "so", "n", "ditto"}
+OPENERS = {"and", "ok", "okay", "but", "also", "same", "then", "so", "n", "ditto", "even"}
 PAIRS = {("what", "about"), ("how", "about"), ("what", "if")}
 POINTING = {
     "it",
@@ -122,6 +122,33 @@ AT_WHICH = re.compile(r"^(?:(?:and|so|ok) )*(?:at|for|in|on) (?:which|what|wich|
 def at_which(text: str) -> bool:
     """Whether the words ask no more than where in the ladder that belongs which was talked about: "at which level"."""
     return AT_WHICH.match(" ".join(words(text))) is not None
+
+
+ELIDED = re.compile(
+    r"^(?:(?:and|so|but|then|ok|well|n) )*(?:who|which|whose)(?: one| ones| of them)?"
+    r" (?:(?:do|does|dose|did|can|will|would|doesnt|dont|cant|wont)(?: (?:it|that))?|is|are|has|have|isnt)"
+    r"(?: (?:then|though|please|pls|instead))*$"
+)
+
+
+def elided(text: str) -> bool:
+    """Whether the words leave out what is done, which was said before: "who does then", "which ones do"."""
+    return ELIDED.match(" ".join(words(text))) is not None
+
+
+BESIDE_A_NAME = {
+    *OPENERS,
+    *POINTING,
+    *"the a an for at in on with about of what how abt wot now right level levels l lvl course courses".split(),
+}
+
+
+def only_names(text: str, named: str) -> bool:
+    """Whether the words say no more than a name with what points and opens: "n the l5 one", "what about at seven".
+
+    `named` is what is left of the text without what it names.
+    """
+    return len(words(named)) < len(words(text)) and BESIDE_A_NAME.issuperset(words(named))
 
 
 HOW_MUCH = re.compile(

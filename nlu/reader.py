@@ -186,7 +186,7 @@ class MessageReader(GraphComponent):
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
-        points = kinds == {"body"} and not POINTING.isdisjoint(texts.words(reading.asks))
+        points = kinds <= {"body", "pathway"} and not POINTING.isdisjoint(texts.words(reading.asks))
         weak = not kinds or points  # "I've four GCSEs. Which ILM is that standard": it is not about the body alone
         own = own + [m for m in everything if alone and m.kind not in kinds and (m.kind in STRONG or weak)]
         subjects = list(dict.fromkeys(key for m in own if not m.refused for key in self._meant(m.id)))

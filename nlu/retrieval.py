@@ -12,16 +12,17 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from adviser.select import ROWS
 from nlu.features import Dense, beside, check_encoder, dense, dense_parts, encoder_fingerprint, encoder_notice
 from nlu.reader import DRAFTS, Draft, domain_words, knowledge
 from nlu.retriever import Retriever
 from nlu.spelling import Speller
 from nlu.subjects import SubjectFinder
+from nlu.unit_numbers import UnitNumbers
 
 logger = logging.getLogger(__name__)
 
 LONGEST_READ = 400  # characters: about what the encoder reads at once
-ROWS = ("unit.", "qualification.")  # rows of the catalogue: bare titles, near to too many words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -30,6 +31,7 @@ class FactRetriever(GraphComponent):
 
     def __init__(self, retriever: Optional[Retriever], model_storage: ModelStorage, resource: Resource) -> None:
         self._retriever, self._storage, self._resource = retriever, model_storage, resource
+        self._numbered = UnitNumbers(knowledge())
 
     @classmethod
     def create(
@@ -92,6 +94,9 @@ class FactRetriever(GraphComponent):
         draft.vectors, without = _vectors(draft)
         factors = [part.weight for part in draft.parts]
         draft.matches, nearest = self._retriever.near(worded.result(), draft.vectors, without, factors)
+        numbered = self._numbered(draft.asks, draft.subjects)
+        said = {key for key, _ in numbered}
+        draft.matches = [*numbered, *(match for match in draft.matches if match[0] not in said)]
         draft.best_part = parts[nearest]
         draft.nearness = max((near for key, near in draft.matches if not key.startswith(ROWS)), default=0.0)
 

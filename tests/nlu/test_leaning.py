@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.leaning import ENDS, at_which, by_how_much, differs, leans, place, step, weighs
+from nlu.leaning import ENDS, at_which, by_how_much, differs, elided, leans, only_names, place, step, weighs
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,30 @@ def test_one_voice_is_no_disagreement(text: str) -> None:
 def test_at_which_level_asks_of_what_was_talked_about() -> None:
     assert at_which("and at which level?")
     assert not at_which("at which level should my staff start")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("so who does then", True),
+        ("which ones do", True),
+        ("who can", True),
+        ("who does the marking", False),
+        ("what is it worth", False),
+    ],
+)
+def test_words_that_leave_out_what_is_done(text: str, expected: bool) -> None:
+    assert elided(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "without_the_name", "expected"),
+    [
+        ("n the level 5 one?", "n the level  one?", True),
+        ("what about at 7 then", "what about at  then", True),
+        ("and is 5 hard", "and is  hard", False),
+        ("and the other one", "and the other one", False),
+    ],
+)
+def test_hardly_more_than_a_name(text: str, without_the_name: str, expected: bool) -> None:
+    assert only_names(text, without_the_name) is expected
