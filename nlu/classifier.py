@@ -64,6 +64,11 @@ class Classifier:
         voted = raised / raised.sum(axis=1, keepdims=True)
         return np.asarray((voted + self.regression.chances(vectors, letters)) / 2, dtype=np.float32)
 
+    def chances(self, text: str, vector: Dense) -> dict[str, float]:
+        """How likely each kind is for one text, the likeliest first; `vector` as above, shape (1, 384)."""
+        row = self.probabilities([text], vector)[0]
+        return {self.kinds[place]: float(row[place]) for place in np.argsort(-row)}
+
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON: loading runs no code."""
         np.savez(folder / "votes.npz", turn=self.turn, examples=self.examples, votes=self.votes)

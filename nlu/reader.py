@@ -71,6 +71,8 @@ class Draft:
     nearness: float = 0.0
     best_part: str = ""
     vectors: Any = None
+    chances: Any = None
+    alone: Any = None
     signs: Any = None
 
 

@@ -6,7 +6,7 @@ for us at all. What lies near no fact and looks like no enquiry is out of scope;
 """
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,18 +17,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from adviser.resolve import several
+from adviser.resolve import FOLLOWING, several
+from nlu import aims
 from nlu import text as texts
 from nlu.classifier import FORM, Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, features_of, intent_of_the_told
 from nlu.kinds import FALLBACK, Kinds
-from nlu.leaning import differs
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
 from nlu.wishes import (
-    ABOUT_SOMEBODY,
     COACHING,
     MUCH,
     SITUATION,
@@ -43,7 +42,6 @@ OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "adv
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known", "what_if")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
 ADVICE, WRITING = "advice", "write_my_assignment"
-NEAR_A_FACT = 0.6
 LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
@@ -155,15 +153,17 @@ class Understanding(GraphComponent):
         for message in messages:
             if message.get(GATED) or message.get(TEXT) is None:
                 continue
-            told = features_of(message.get(HEARD) or {})
-            situation = len(told & (SITUATION | COACHING))
-            understood = [self._understood(draft, situation) for draft in message.get(DRAFTS, [])]
+            drafts, told = message.get(DRAFTS, []), features_of(message.get(HEARD) or {})
+            for draft in drafts:
+                self._weigh(draft, len(told & (SITUATION | COACHING)))
+            aim = aims.surely(texts.tidy(message.get(TEXT)), drafts, told, self._enquiries)
+            understood = [self._understood(draft, aim) for draft in drafts]
             questions = [question for question, _ in understood if question["kind"] in self._enquiries]
             main, ranking = next(
                 ((q, r) for q, r in understood if q["kind"] in self._enquiries),
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
-            kind = self._kind_of_the_told(main, message)
+            kind = self._kind_of_the_told(main, message, aim)
             sought = kind == RECOMMEND and main["kind"] == FALLBACK and wants_a_course(message.get(TEXT))
             if kind in GATED_KINDS and not sought and not self._is_ours(message):
                 kind = main["kind"] if main["kind"] in OUT_OF_SCOPE else FALLBACK
@@ -172,7 +172,7 @@ class Understanding(GraphComponent):
             message.set(INTENT, {"name": kind, "confidence": main["confidence"]}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set("questions", questions or [main], add_to_output=True)
-            message.set("scope", self._kinds.most_ours(message.get(DRAFTS, [])), add_to_output=True)
+            message.set("scope", self._kinds.most_ours(drafts), add_to_output=True)
         return messages
 
     def _is_ours(self, message: Message) -> bool:
@@ -182,14 +182,14 @@ class Understanding(GraphComponent):
             return True
         return any(draft.signs is not None and self._kinds.in_scope(draft) for draft in drafts)
 
-    def _kind_of_the_told(self, main: Dict[Text, Any], message: Message) -> Text:
+    def _kind_of_the_told(self, main: Dict[Text, Any], message: Message, aim: Optional[Text]) -> Text:
         """What a message is that tells of a person or asks to be advised, whatever it was taken for."""
         if texts.tidy(message.get(TEXT)).casefold() in self._labels:
             return INFORM  # a pressed button of the interview says just that
         kind: Text = main.get("talk") or main["kind"]
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
-        if kind == ADVICE and _asks_of_nobody(main, text, drafts):
+        if kind == ADVICE and aims.of_nobody(main, text, drafts):
             kind = main["kind"]
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
         # "Sum that up, I'll paste it" is no wish for somebody's assignment to be written.
@@ -200,39 +200,55 @@ class Understanding(GraphComponent):
         right = drafts[0].message if drafts else text
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
-        within = _asks_within(right, told)
+        within = aims.asks_within(right, told)
         asking = not shrug and (texts.asks(right) or within)
         if HEARD in message.data:
             message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
         often = (kind in OFTEN_MISTAKEN and not heard.get("supposed")) or (kind == "affirm" and asking)
-        if (enquiry or outside or often) and (asking or seeks):
-            passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
-            names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)
-            nearness = max((draft.nearness for draft in drafts), default=0.0)
-            if wants_advice(kind, main["confidence"] if enquiry else 0.0, told, text, names, nearness):
-                return RECOMMEND
+        if (enquiry or outside or often) and self._to_be_advised(main, kind, message, aim, asking or seeks):
+            return RECOMMEND
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
         surely = asking and plain and len(told & SITUATION) < SOME
         surely |= kind == "search" and plain and not told & SITUATION  # "units about managing conflict" is no aim
         hardly = main["confidence"] < self._config["vague"] and len(told & SITUATION) >= MUCH
-        if enquiry and (surely or (within and not hardly)):
+        if enquiry and (aim == aims.ASKED or surely or (within and not hardly)):
             return kind
         heard = {**heard, "asks": asking}
         return intent_of_the_told(kind, main["confidence"], enquiry, outside, heard, len(texts.words(text)))
 
-    def _understood(self, draft: Draft, situation: int) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
-        read = draft.asks
-        if draft.leans and draft.before:
+    def _to_be_advised(
+        self, main: Dict[Text, Any], kind: Text, message: Message, aim: Optional[Text], asks: bool
+    ) -> bool:
+        """Whether a message asks to be advised: where it is not plain what it is after, by rules of words."""
+        if not asks or (aim in (aims.ASKED, aims.ADVISE) and kind not in FOLLOWING):
+            return aim == aims.ADVISE
+        told, drafts = features_of(message.get(HEARD) or {}), message.get(DRAFTS, [])
+        passing = ("job", "pathway") if told & (SITUATION | COACHING) else ("job",)
+        names = any(knowledge().vocabulary.kind(key) not in passing for each in drafts for key in each.subjects)
+        nearness = max((draft.nearness for draft in drafts), default=0.0)
+        chance = main["confidence"] if kind in self._enquiries else 0.0
+        return wants_advice(kind, chance, told, texts.tidy(message.get(TEXT)), names, nearness)
+
+    def _weigh(self, draft: Draft, situation: int) -> None:
+        """Note on a draft how likely each kind is, with what it leans on and alone, and what tells if it is for us."""
+        if self._classifier is None or self._kin is None:
+            return
+        read, joined = draft.asks, draft.leans and bool(draft.before)
+        if joined:
             read = f"{draft.before} {read}"
         elif len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
             read = draft.best_part
-        chances: Dict[Text, float] = {}
-        if self._classifier is not None and self._kin is not None:
-            vector = _vector(read, draft)
-            row = self._classifier.probabilities([read], vector)[0]
-            chances = {self._classifier.kinds[i]: float(row[i]) for i in np.argsort(-row)}
-            draft.signs = self._kinds.signs(draft, chances, self._kin.nearest(vector[0]), situation)
-        kind = self._kinds.of(draft, chances)
+        vector = _vector(read, draft)
+        draft.chances = draft.alone = self._classifier.chances(read, vector)
+        if joined:
+            draft.alone = self._classifier.chances(draft.asks, _vector(draft.asks, draft))
+        draft.signs = self._kinds.signs(draft, draft.chances, self._kin.nearest(vector[0]), situation)
+
+    def _understood(self, draft: Draft, aim: Optional[Text]) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
+        likely = chances = draft.chances or {}
+        if aim == aims.ASKED and next(iter(chances), "") in GATED_KINDS:
+            likely = {kind: chance for kind, chance in chances.items() if kind not in GATED_KINDS}
+        kind = self._kinds.of(draft, likely)
         # What can only be asked of a recommendation may be a question of fact where there is none.
         talk = kind if kind in OF_ADVICE else ""
         if talk:
@@ -259,22 +275,6 @@ class Understanding(GraphComponent):
             {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
         ]
         return question, ranked
-
-
-def _asks_within(text: Text, told: Set[Text]) -> bool:
-    """Whether it asks anywhere: who is torn asks which, unless much is told; who tells of a dispute, who is right."""
-    torn = texts.torn(text) and len(told & SITUATION) < SOME
-    return texts.asks_within(text) or torn or differs(text)
-
-
-def _asks_of_nobody(main: Dict[Text, Any], text: Text, drafts: List[Draft]) -> bool:
-    """Whether what sounds like a wish for advice speaks of no person and lies near a fact.
-
-    "Contracting skills in coaching - what level": asked of the qualifications.
-    """
-    near = max((draft.nearness for draft in drafts), default=0.0)
-    named = main["kind"] in knowledge().vocabulary.enquiries and bool(main["subjects"])
-    return named and near >= NEAR_A_FACT and not ABOUT_SOMEBODY.search(text.lower())
 
 
 def _vector(text: Text, draft: Draft) -> Dense:

@@ -16,7 +16,7 @@ COURSE = re.compile(
 CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bas i\b|\bbecause\b")
 WHICH = r"(?:which|wich|what|wat|wot|whats|wats|wots|whichever)"
 WHO = r"(?:i|we|they|he|she)"
-CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be|look|start|begin|put|aim|need|try|enrol)"
+CHOOSE = r"(?:do|take|study|pick|choose|buy|go|get|be(?! \w+ing)|look|start|begin|put|aim|need|try|enrol)"
 FOR_WHOM = r"(?:me|us|them|her|him|my|our|someone|somebody)"
 OUGHT = r"(?:should|shud|shd|shall|ought)"
 MOST_BETWEEN = r"(?:\w+ ){0,5}?"
@@ -24,7 +24,7 @@ ASKED = [
     rf"\b{OUGHT} {WHO} (?:to )?{CHOOSE}\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:do|would|can|could) {WHO} (?:to )?{CHOOSE}\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:would|wud|should|shud) (?:you|u) (?:take|choose|pick|go)\b",
-    rf"\b{WHICH} (?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|recommend|reccomend|advise|reckon|think)",
+    rf"\b{WHICH} {MOST_BETWEEN}(?:do|would|wud|should|shud|can|could) (?:you|u) (?:suggest|reckon|think|propose)\b",
     r"\b(?:recommend\w*|reccomend\w*|suggest\w*|advise\w*|advice|guidance|guide (?:me|us)|point (?:me|us))\b",
     rf"\b(?:best|right|rite|good|suitable|suits?|suited|fits?) {MOST_BETWEEN}{FOR_WHOM}\b",
     rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
