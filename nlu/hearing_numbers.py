@@ -12,6 +12,10 @@ from nlu.hearing_words import BREAKS
 
 PEOPLE = {"people", "ROLES"}
 SIZES = {"award", "certificate", "diploma"}
+WHEN = set(
+    "in last this just ago year years month months week weeks spring summer autumn winter N one january february march "
+    "april may june july august september october november december back already".split()
+)
 DONE = {"passed", "completed", "finished", "achieved", "gained", "earned", "done", "did"}
 HAVING = {"have", "hold", "holds", "possess"}
 MOST_YEARS, MOST_HOURS = 60, 60
@@ -152,7 +156,8 @@ def held(scene: Scene) -> list[Fact]:
         if refused or (wanted and not has):
             continue
         found.append(Fact("qualification_held", scene.said(clause.start, clause.end), clause.start, clause.end, sure))
-        last = level is not None and words[-1] == level and bool(set(before) & DONE)  # "has only completed Level 3"
+        after = words[words.index(level) + 1 :] if level is not None else []
+        last = WHEN.issuperset(after) and bool(set(before) & DONE)  # "has only completed Level 3", "... in March"
         if level is not None and (last or set(words) & scene.lists["leading_studies"]):
             found.append(Fact("held_level", float(level[-1]), clause.start, clause.end, sure))
     return found

@@ -9,12 +9,13 @@ from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
 from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
-from nlu.leaning import at_which, by_how_much, elided, only_names
+from nlu.leaning import at_which, by_how_much, elided, measured, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
 from nlu.talk_cues import asks_another_to_write, asks_us_to_write, thanks
 
 FALLBACK = "nlu_fallback"
+COMPARE, COMPARABLE = "compare", "ask_comparable"
 TIME = "ask_time"  # how long it takes; `STUDY_PLAN` is how long at so many hours a week
 LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
@@ -53,6 +54,15 @@ class Kinds:
             sum(kind == "outside" for kind in kinds),
             draft.elsewhere,
         )
+
+    @staticmethod
+    def told_apart(draft: Draft, chances: dict[str, float]) -> dict[str, float]:
+        """The chances, where a thing that stands alone is not compared with another: "and what does it compare to"."""
+        if draft.subjects or not measured(draft.asks):
+            return chances
+        both = chances.get(COMPARE, 0.0) + chances.get(COMPARABLE, 0.0)
+        moved = {**chances, COMPARE: 0.0, COMPARABLE: both}
+        return dict(sorted(moved.items(), key=lambda each: -each[1]))
 
     def of(self, draft: Draft, chances: Chances) -> str:
         """The kind of a question whose signs were read; `nlu_fallback` where nobody could tell."""

@@ -151,6 +151,17 @@ def only_names(text: str, named: str) -> bool:
     return len(words(named)) < len(words(text)) and BESIDE_A_NAME.issuperset(words(named))
 
 
+MEASURED = re.compile(
+    r"\b(?:what|how) (?:does|do|would|is|are) (?:it|that|this|they|these|those|one) "
+    r"(?:compare|comparable|measure up|equate)(?: (?:to|with|against))?$"
+)
+
+
+def measured(text: str) -> bool:
+    """Whether the words ask what one thing is comparable to, and name no other: "and what does it compare to"."""
+    return MEASURED.search(" ".join(words(text))) is not None
+
+
 HOW_MUCH = re.compile(
     r"\bby (?:how (?:much|many|far)|what margin)\b|\bhow much (?:" + "|".join(sorted(COMPARATIVES)) + r")\b"
 )

@@ -239,7 +239,7 @@ class Understanding(GraphComponent):
         elif len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
             read = draft.best_part
         vector = _vector(read, draft)
-        draft.chances = draft.alone = self._classifier.chances(read, vector)
+        draft.chances = draft.alone = self._kinds.told_apart(draft, self._classifier.chances(read, vector))
         if joined:
             draft.alone = self._classifier.chances(draft.asks, _vector(draft.asks, draft))
         draft.signs = self._kinds.signs(draft, draft.chances, self._kin.nearest(vector[0]), situation)

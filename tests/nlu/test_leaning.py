@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.leaning import ENDS, at_which, by_how_much, differs, elided, leans, only_names, place, step, weighs
+from nlu.leaning import ENDS, at_which, by_how_much, differs, elided, leans, measured, only_names, place, step, weighs
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,15 @@ def test_words_that_leave_out_what_is_done(text: str, expected: bool) -> None:
 )
 def test_hardly_more_than_a_name(text: str, without_the_name: str, expected: bool) -> None:
     assert only_names(text, without_the_name) is expected
+
+
+@pytest.mark.parametrize(
+    "text", ["and what does it compare to", "how does that compare?", "what is this comparable with"]
+)
+def test_one_thing_alone_is_measured_and_not_compared(text: str) -> None:
+    assert measured(text)
+
+
+@pytest.mark.parametrize("text", ["how does it compare with CMI", "compare them", "what is it"])
+def test_what_names_another_thing_compares(text: str) -> None:
+    assert not measured(text)
