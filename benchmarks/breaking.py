@@ -266,7 +266,7 @@ def jumped_clock(folder: Path) -> Iterator[Met]:
         for shift, name in (("-2h", "back two hours"), ("+3d", "on three days")):
             clock.write_text("+0")
             sender = f"clock-{time.time_ns()}"
-            said = ["who is Level 5 for?", "and what does it cover?", "how is it assessed?"]
+            said = ["who is Level 5 for?", "and what does it cover?", "what is it comparable to?"]
             answers = [bot.say(sender, said[0])]
             clock.write_text(shift)
             answers += [bot.say(sender, text) for text in said[1:]]

@@ -143,8 +143,7 @@ def _noun(scene: Scene, start: int, clause: Clause, titles: dict[int, Holder]) -
     the = owned or scene.text[: scene.tokens[at].start].lower().endswith("the ")
     if scene.words[at] == ONE:
         return at if the else None
-    decides = "i" in scene.words or scene.words[at + 1] in DECIDING
-    mine = "my" in scene.words[start:at] or (holder.title.role in TOP and decides)
+    mine = "my" in scene.words[start:at] or (holder.title.role in TOP and scene.words[at + 1] in DECIDING)
     return at if mine else None  # "our supervisors lead a team each" are a group to buy for
 
 

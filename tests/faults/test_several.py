@@ -42,7 +42,7 @@ def check(met: Met) -> None:
 def test_one_conversation_goes_over_all_servers(many: Topology) -> None:
     said, sender = [], "wanderer"
     for number in range(30):  # over the end of a session
-        text = ("who is Level 5 for?", "and what does it cover?", "how is it assessed?")[number % 3]
+        text = ("who is Level 5 for?", "and what does it cover?", "what is it comparable to?")[number % 3]
         answer = many.say(sender, text, (many.server(1 + number * number % 3), None)[number % 2])
         assert answer.status == 200
         assert "Level 5" in answer.text
