@@ -20,7 +20,7 @@ from nlu.hearing_intent import INFORM, RECOMMEND
 from nlu.leaning import differs
 from nlu.reader import Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, TALK
-from nlu.wishes import ABOUT_SOMEBODY, COACHING, SITUATION, asks_advice
+from nlu.wishes import ABOUT_SOMEBODY, COACHING, NEAR, SITUATION, SOME, asks_advice
 
 OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship")  # nobody is advised on these
 ADVICE = "advice"  # of a recommendation that was made
@@ -29,10 +29,10 @@ AIMS = (ASKED, ADVISE, TOLD)
 CHOOSING = ("ask_choice", "ask_progression", "ask_audience")  # kinds of question that ask for advice too
 Weights = Mapping[str, tuple[float, float, float]]  # by sign, and by `1`, the bias, for each aim
 
-SOME, MOST = 2, 3  # features
+MOST = 3  # features that count
 NOTHING = (0.0, 0.0, 0.0)
 PLAIN = 0.8  # chance
-NEAR_A_FACT, NEAR = 0.6, 0.7  # nearness
+NEAR_A_FACT = 0.6  # nearness
 NO_WORKPLACE = "no_workplace"  # of whom rules say what comes first
 
 

@@ -17,9 +17,9 @@ LONG = 6  # letters: from here on two slips are forgiven
 LONGEST = 30  # letters: what is longer is no word, and has thousands of neighbours
 # How people write on a phone, word for word; no guess from letters would find them.
 SHORTHAND = {
-    "wat": "what", "wot": "what", "witch": "which", "wats": "what's", "wots": "what's", "wich": "which", "shud": "should",
-    "cud": "could", "wud": "would", "abt": "about", "coz": "because", "cuz": "because", "bcoz": "because",
-    "ppl": "people", "thru": "through", "mgr": "manager", "mgmt": "management", "corse": "course",
+    "witch": "which", "wat": "what", "wot": "what", "wats": "what's", "wots": "what's", "wich": "which",
+    "shud": "should", "cud": "could", "wud": "would", "abt": "about", "coz": "because", "cuz": "because",
+    "bcoz": "because", "ppl": "people", "thru": "through", "mgr": "manager", "mgmt": "management", "corse": "course",
     "corses": "courses", "qualis": "qualifications", "recomend": "recommend", "reccomend": "recommend",
     "becos": "because", "dosnt": "doesn't", "diffrence": "difference", "pls": "please", "plz": "please",
     "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",

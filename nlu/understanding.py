@@ -24,7 +24,7 @@ from nlu.classifier import FORM, Classifier
 from nlu.features import Dense, dense, encoder_fingerprint
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, features_of, intent_of_the_told
-from nlu.kinds import FALLBACK, Kinds
+from nlu.kinds import FALLBACK, WRITING, Kinds
 from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
 from nlu.wishes import (
@@ -41,7 +41,7 @@ from nlu.wishes import (
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known", "what_if")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
-ADVICE, WRITING = "advice", "write_my_assignment"
+ADVICE = "advice"
 LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
