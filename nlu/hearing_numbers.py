@@ -7,7 +7,7 @@ from datetime import date
 
 from nlu.hearing_cues import CROWD, Fact
 from nlu.hearing_measures import Measure, durations, study_times
-from nlu.hearing_scene import Clause, Scene
+from nlu.hearing_scene import Clause, Scene, manages
 from nlu.hearing_words import BREAKS
 
 PEOPLE = {"people", "ROLES"}
@@ -174,7 +174,7 @@ def led_by_count(scene: Scene, facts: Sequence[Fact]) -> list[Fact]:
         listed = own.end - own.start <= MOST_SMALL and own.start > 1  # "I run the counter, 6 lads"
         clause = scene.clause(own.start - 2) if listed else own
         before = scene.words[clause.start : min(fact.start, clause.end)]
-        runs = "i" in before and "manage" in before[before.index("i") :]
+        runs = manages(before)
         at = clause.start + before.index("manage") if runs else 0
         far = {"organisation", "for", "we", "me"} & set(before)  # "I run payroll for 40 people"
         true = runs and not (clause.asked or scene.wished(at) or scene.past(at) or scene.denied(at, set()))

@@ -5,7 +5,7 @@ Whether a clause asks, supposes or speaks of later; whether a thing is denied, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlu.hearing_words import ASKED, END, Token, clauses
@@ -158,3 +158,8 @@ def _advised(said: list[str], lists: Lists) -> bool:
     if first == "where" or (first in {"what", "which"} and set(said) & lists["offered"]):
         return bool(advising or persons)
     return bool(advising) and (bool(persons) or first not in lists["asking"] or "recommend" in advising)
+
+
+def manages(said: Sequence[str]) -> bool:
+    """Whether words say that whoever writes manages: "i", and "manage" after it."""
+    return "i" in said and "manage" in said[said.index("i") :]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from nlu.hearing_data import InterviewVocabulary, Title
 from nlu.hearing_matcher import Found, Matcher, Piece, compiled, longest
-from nlu.hearing_scene import Scene
+from nlu.hearing_scene import Scene, manages
 from nlu.hearing_words import BREAK, Token, plain_phrase
 
 ONE, SEVERAL, PEOPLE = "ROLE", "ROLES", "people"
@@ -129,8 +129,7 @@ def _under_me(scene: Scene, holder: Holder) -> bool:
     before = scene.words[clause.start : holder.at]
     if "i" not in before and clause.start > 1 and scene.words[clause.start - 1] == BREAK:
         before = scene.words[scene.clause(clause.start - 2).start : holder.at]
-    runs = "i" in before and "manage" in before[before.index("i") :]
-    return runs and not set(before) & {"we", "our", "for", "want", "need", "train", "develop"}
+    return manages(before) and not set(before) & {"we", "our", "for", "want", "need", "train", "develop"}
 
 
 def _also_counted(scene: Scene, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlu.text import asks, sentences
 
@@ -89,6 +90,7 @@ BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
 
+@lru_cache(maxsize=8)  # a message and its question are asked for several times, and are often the same
 def asks_advice(text: str) -> bool:
     """Whether a message asks which qualification to take, for whomever."""
     return any(
