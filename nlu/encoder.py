@@ -33,8 +33,9 @@ Stretches = Sequence[tuple[int, int]]  # places of characters, the end not among
 class Read:
     """A text that was read once. Each part of it has a vector: the mean of its tokens, as they stand in the whole."""
 
-    def __init__(self, tokens: Vectors, offsets: npt.NDArray[np.int64]) -> None:
-        self._tokens, self._offsets = tokens, offsets  # shapes (tokens, 384) and (tokens, 2): where each stands
+    def __init__(self, tokens: Vectors, middle: Vectors, offsets: npt.NDArray[np.int64]) -> None:
+        # Shapes (tokens, 384), twice, and (tokens, 2): where each stands.
+        self._tokens, self._middle, self._offsets = tokens, middle, offsets
 
     def whole(self) -> Vectors:
         """The vector of the text, shape (384,), of unit length."""
@@ -45,10 +46,22 @@ class Read:
 
         The marks that open and close every text count with each part.
         """
+        return _mean(self._tokens[self._inside(kept, without)])
+
+    def layers(self, kept: Stretches | None = None) -> Vectors:
+        """The vector of the whole or of some stretches, then what the network's middle makes of them: shape (768,).
+
+        Each half is of unit length.
+        """
+        inside = slice(None) if kept is None else self._inside(kept, ())
+        return np.concatenate([_mean(self._tokens[inside]), _mean(self._middle[inside])])
+
+    def _inside(self, kept: Stretches, without: Stretches) -> npt.NDArray[np.bool_] | slice:
+        """Which tokens lie within some stretches; all where none does."""
         begin, end = self._offsets[:, 0], self._offsets[:, 1]
         mark = begin == end
         inside = _within(begin, end, kept) & ~_within(begin, end, without) & ~mark
-        return _mean(self._tokens[inside | mark]) if inside.any() else self.whole()
+        return inside | mark if inside.any() else slice(None)
 
 
 def _within(begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64], stretches: Stretches) -> npt.NDArray[np.bool_]:
@@ -110,8 +123,8 @@ class Encoder:
         split = self._tokenizer.encode(readable)
         token_ids = np.array([split.ids], dtype=np.int64)
         inputs = {"input_ids": token_ids, "attention_mask": np.ones_like(token_ids)}
-        tokens = self._session.run(["tokens"], inputs)[0][0]
-        return Read(tokens, np.array(split.offsets, dtype=np.int64))
+        tokens, middle = self._session.run(["tokens", "middle"], inputs)
+        return Read(tokens[0], middle[0], np.array(split.offsets, dtype=np.int64))
 
 
 def _read_tokenizer(path: Path) -> Tokenizer:

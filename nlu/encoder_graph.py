@@ -28,6 +28,7 @@ from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 Weights = Mapping[str, npt.NDArray[np.float32]]
 
 HEADS = 12
+MIDDLE = 4  # of six layers: what its tokens are like tells kinds apart that the last layer has brought together
 EPSILON = 1e-12
 FUSED = "com.microsoft"
 
@@ -66,8 +67,9 @@ def assemble(weights: Weights, heads: int = HEADS) -> onnx.ModelProto:
     """Make the float32 network.
 
     Its inputs are `input_ids` and `attention_mask`, int64 of shape (batch, tokens), the mask 1 at a token and 0 at
-    padding. Its outputs are `embedding`, float32 of shape (batch, dimensions), each row of unit length, and `tokens`,
-    float32 of shape (batch, tokens, dimensions), what the embedding is the mean of.
+    padding. Its outputs are `embedding`, float32 of shape (batch, dimensions), each row of unit length; `tokens`,
+    float32 of shape (batch, tokens, dimensions), what the embedding is the mean of; and `middle`, the tokens as they
+    leave layer `MIDDLE`, of the same shape.
 
     Raises:
         KeyError: if a weight is missing.
@@ -78,6 +80,8 @@ def assemble(weights: Weights, heads: int = HEADS) -> onnx.ModelProto:
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
     for index in range(layers):
         value = _transform(graph, value, mask, f"encoder.layer.{index}", heads)
+        if index + 1 == min(MIDDLE, layers):
+            graph.node("Identity", [value], "middle")
     graph.node("Identity", [value], "tokens")
     _pool(graph, value)
     return _model(graph, dimensions=weights["embeddings.LayerNorm.weight"].shape[0])
@@ -146,9 +150,10 @@ def _pool(graph: _Graph, value: str) -> str:
 def _model(graph: _Graph, dimensions: int) -> onnx.ModelProto:
     names = ("input_ids", "attention_mask")
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in names]
+    each: list[str | int] = ["batch", "tokens", dimensions]
     outputs = [
         helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dimensions]),
-        helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", dimensions]),
+        *(helper.make_tensor_value_info(name, TensorProto.FLOAT, each) for name in ("tokens", "middle")),
     ]
     whole = helper.make_graph(graph.nodes, "sentence_encoder", inputs, outputs, graph.constants)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]

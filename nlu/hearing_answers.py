@@ -43,7 +43,7 @@ class Meanings:
             tells[kind] = (each.question, each.tells)
             texts += list(each.said)
             kinds += [kind] * len(each.said)
-        return cls(Regression.train(texts, kinds), tells)
+        return cls(Regression.train(texts, kinds, dense(texts)), tells)
 
     @classmethod
     def of(cls, classifier: Regression) -> Meanings:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from nlu.features import Dense, Letters, dense
+from nlu.features import Dense, Letters
 
 DENSE_WEIGHT = 6.0  # unit-length vectors alone give flat probabilities
 SPARSE_WEIGHT = 2.5
@@ -33,11 +33,11 @@ class Regression:
     letters: Letters
 
     @classmethod
-    def train(cls, texts: Sequence[str], kinds: Sequence[str]) -> Regression:
-        """Learn from examples; each kind counts alike, however many examples it has."""
+    def train(cls, texts: Sequence[str], kinds: Sequence[str], vectors: Dense) -> Regression:
+        """Learn from examples; `vectors` are the encoder's. Each kind counts alike, however many examples it has."""
         letters = Letters.of(texts)
         names, right = np.unique(np.asarray(kinds), return_inverse=True)
-        learnt = _fitted(_joined(dense(texts), letters.rows(texts)), right, len(names))
+        learnt = _fitted(_joined(vectors, letters.rows(texts)), right, len(names))
         return cls([str(name) for name in names], learnt[:-1], learnt[-1], letters)
 
     def probabilities(self, texts: Sequence[str], vectors: Dense) -> Dense:

@@ -13,7 +13,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from adviser.select import ROWS
-from nlu.features import Dense, beside, check_encoder, dense, dense_parts, encoder_fingerprint, encoder_notice
+from nlu.features import (
+    Dense,
+    beside,
+    check_encoder,
+    dense_parts,
+    encoder_fingerprint,
+    encoder_notice,
+    last_layer,
+    layered,
+    layered_parts,
+)
 from nlu.reader import DRAFTS, Draft, domain_words, knowledge
 from nlu.retriever import Retriever
 from nlu.spelling import Speller
@@ -93,7 +103,7 @@ class FactRetriever(GraphComponent):
         worded = beside(self._retriever.worded, parts)
         draft.vectors, without = _vectors(draft)
         factors = [part.weight for part in draft.parts]
-        draft.matches, nearest = self._retriever.near(worded.result(), draft.vectors, without, factors)
+        draft.matches, nearest = self._retriever.near(worded.result(), last_layer(draft.vectors), without, factors)
         numbered = self._numbered(draft.asks, draft.subjects)
         said = {key for key, _ in numbered}
         draft.matches = [*numbered, *(match for match in draft.matches if match[0] not in said)]
@@ -102,18 +112,18 @@ class FactRetriever(GraphComponent):
 
 
 def _vectors(draft: Draft) -> Tuple[Dense, Dense]:
-    """The vectors of a draft's parts, and those without what they name: shape (parts, 384) each.
+    """`layered` of a draft's parts, shape (parts, 768), and `dense` of them without what they name, (parts, 384).
 
     Each is a stretch of the shortest text that holds it and was read. Only a part of a message too long for that is
     read by itself.
     """
     if len(draft.message) > LONGEST_READ:
-        apart = dense([part.text for part in draft.parts])
-        return apart, apart
-    both = []
+        apart = layered([part.text for part in draft.parts])
+        return apart, last_layer(apart)
+    whole, without = [], []
     for part in draft.parts:
         text, named = next((each for each in draft.readings if part.within(each[0])), draft.readings[-1])
         places = part.places(text)
-        both.append(dense_parts(text, [(places, ()), (places, named)]))
-    vectors = np.stack(both)  # shape (parts, 2, 384)
-    return vectors[:, 0], vectors[:, 1]
+        whole.append(layered_parts(text, [places]))
+        without.append(dense_parts(text, [(places, named)]))
+    return np.concatenate(whole), np.concatenate(without)

@@ -21,7 +21,7 @@ from adviser.resolve import FOLLOWING, several
 from nlu import aims
 from nlu import text as texts
 from nlu.classifier import FORM, Classifier
-from nlu.features import Dense, dense, encoder_fingerprint
+from nlu.features import Dense, dense, encoder_fingerprint, last_layer, layered
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, features_of, intent_of_the_told
 from nlu.kinds import FALLBACK, WRITING, Kinds
@@ -242,7 +242,7 @@ class Understanding(GraphComponent):
         draft.chances = draft.alone = self._kinds.told_apart(draft, self._classifier.chances(read, vector))
         if joined:
             draft.alone = self._classifier.chances(draft.asks, _vector(draft.asks, draft))
-        draft.signs = self._kinds.signs(draft, draft.chances, self._kin.nearest(vector[0]), situation)
+        draft.signs = self._kinds.signs(draft, draft.chances, self._kin.nearest(last_layer(vector)[0]), situation)
 
     def _understood(self, draft: Draft, aim: Optional[Text]) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
         likely = chances = draft.chances or {}
@@ -278,11 +278,11 @@ class Understanding(GraphComponent):
 
 
 def _vector(text: Text, draft: Draft) -> Dense:
-    """The encoder's vector of a text, shape (1, 384): the one at hand where the text was already read."""
+    """`layered` of a text, shape (1, 768): the one at hand where the text was already read."""
     for place, part in enumerate(draft.parts):
         if part.text == text and draft.vectors is not None:
             return np.asarray(draft.vectors[place : place + 1])
-    return dense([text])
+    return layered([text])
 
 
 def asks_as_examples() -> List[Tuple[Text, Text]]:

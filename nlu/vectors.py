@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Dense = npt.NDArray[np.float32]
-MOST = 60_000  # vectors, about 90 MB on disk; beyond that those of this training alone are kept
+MOST = 30_000  # vectors, up to 90 MB on disk; beyond that those of this training alone are kept
 
 
 class KeptVectors:
@@ -31,7 +31,7 @@ class KeptVectors:
             pass  # nothing kept yet, or not readable
 
     def of(self, texts: Sequence[str], encode: Callable[[list[str]], list[Dense]]) -> Dense:
-        """The vectors of texts, shape (len(texts), 384); those not yet known come from `encode` and are kept."""
+        """The vectors of texts, one a row; those not yet known come from `encode` and are kept."""
         keys = [_key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if missing:

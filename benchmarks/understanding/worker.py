@@ -64,14 +64,13 @@ def the_classifier(taught: Taught, _seed: int) -> Parse:
     import numpy as np
 
     from nlu.classifier import Classifier
-    from nlu.features import dense
+    from nlu.features import dense, layered
 
     known = dense([text for text, _ in taught])
     model = Classifier.train([text for text, _ in taught], [kind for _, kind in taught])
 
     def parse(text: str) -> Said:
-        vector = dense([text])
-        chances = model.probabilities([text], vector)[0]
+        chances, vector = model.probabilities([text], layered([text]))[0], dense([text])
         best = int(np.argmax(chances))
         nearest = float((known @ vector[0]).max()) if vector.shape[1] else 1.0
         return model.kinds[best], float(chances[best]), 1 - float(chances[best]) * nearest, None

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlu.classifier import Classifier
-from nlu.features import dense
+from nlu.features import layered
 
 EXAMPLES = {
     "greet": ["hello", "hi there", "good morning", "hey, anyone about?"],
@@ -21,7 +21,7 @@ UNSEEN = ["hi, good morning", "how many weeks does it take", "how much is the pr
 
 
 def best(classifier: Classifier, texts: list[str]) -> list[str]:
-    rows = classifier.probabilities(texts, dense(texts))
+    rows = classifier.probabilities(texts, layered(texts))
     return [classifier.kinds[row.argmax()] for row in rows]
 
 
@@ -29,12 +29,12 @@ def check(classifier: Classifier, folder: Path) -> None:
     assert sorted(classifier.kinds) == sorted(EXAMPLES)
     assert best(classifier, TEXTS) == KINDS
     assert best(classifier, UNSEEN) == ["greet", "ask_time", "ask_cost"]
-    chances = classifier.probabilities(UNSEEN, dense(UNSEEN))
+    chances = classifier.probabilities(UNSEEN, layered(UNSEEN))
     np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-5)
     classifier.save(folder)
     loaded = Classifier.load(folder)
     assert loaded.kinds == classifier.kinds
-    np.testing.assert_array_equal(loaded.probabilities(UNSEEN, dense(UNSEEN)), chances)
+    np.testing.assert_array_equal(loaded.probabilities(UNSEEN, layered(UNSEEN)), chances)
 
 
 def test_it_learns_keeps_and_gives_back(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_it_learns_keeps_and_gives_back(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_encoder")
 def test_it_works_on_letters_and_words_alone(tmp_path: Path) -> None:
-    assert dense(TEXTS).shape == (len(TEXTS), 0)
+    assert layered(TEXTS).shape == (len(TEXTS), 0)
     check(Classifier.train(TEXTS, KINDS), tmp_path)
 
 
@@ -67,7 +67,7 @@ def test_a_kind_with_many_examples_does_not_swallow_one_with_few() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "👍", "a" * 4000, "\x00"])
 def test_odd_text_has_chances_too(text: str) -> None:
-    chances = Classifier.train(TEXTS, KINDS).probabilities([text], dense([text]))
+    chances = Classifier.train(TEXTS, KINDS).probabilities([text], layered([text]))
     assert np.isfinite(chances).all()
 
 
