@@ -34,7 +34,7 @@ OPTIONAL = {
         "type pathway credits guided_hours tqt number structure source read caution aliases minimum_age entry".split()
     ),
     "unit": ("code", "credits", "note", "guided_hours", "hours", "about"),
-    "subject": ("aliases", "number", "order", "means", "unless"),
+    "subject": ("aliases", "number", "order", "means", "unless", "beside"),
     "property": ("only_if_named", "hand_over", "gap"),
     "aspect": ("aliases",),
 }

@@ -7,7 +7,7 @@ What is said about it, question and answer, is in `adviser.talk`.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -60,7 +60,8 @@ class Subject:
     """Something a fact can be about: a level, a type, a body, a grade...
 
     `order` ranks within its kind; `means` are the subjects that a collective name ("both bodies") stands for; `unless`
-    are phrases that hold one of its names and mean something else ("call centre").
+    are phrases that hold one of its names and mean something else ("call centre"); `beside` are words that mean it
+    where another subject is named too, and something else where not ("a fellow", beside the Institute of Leadership).
     """
 
     id: str
@@ -70,6 +71,7 @@ class Subject:
     order: int = 0
     means: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,13 @@ class Vocabulary:
     def kind(self, subject: str) -> str:
         """The kind of a subject id."""
         return self.subjects[subject].kind
+
+    def beside(self, word: str, names: Collection[str]) -> str | None:
+        """The subject that a word means where these are named too; None where it means what it always does."""
+        for subject in self.subjects.values():
+            if any(word in words and key in names for key, words in subject.beside.items()):
+                return subject.id
+        return None
 
     def by_kind(self, keys: frozenset[str]) -> Mapping[str, frozenset[str]]:
         """Subjects sorted by their kind; remembered, since every question meets the same facts again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from adviser import checks
@@ -24,7 +25,9 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
             if loader.accept(checks.fields("subject", entry), checks.identity(entry)) and loader.first(entry):
                 aliases, unless = (tuple(map(str, entry.get(key, ()))) for key in ("aliases", "unless"))
                 means, order = tuple(entry.get("means", ())), entry.get("order", 0)
-                subjects[entry["id"]] = Subject(entry["id"], kind, entry["name"], aliases, order, means, unless)
+                beside = {key: tuple(map(str, words)) for key, words in entry.get("beside", {}).items()}
+                subjects[entry["id"]] = Subject(entry["id"], kind, entry["name"], aliases, order, means, unless, beside)
+                _known(loader, entry.get("beside", Lined()), subjects)
     _aliases(loader, subjects)
     terms = loader.file("vocabulary/properties.yml")
     named = _complete(loader, terms, "property", "properties")
@@ -47,6 +50,12 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
         compare_first=tuple(kinds.get("compare_first", ())),
         elsewhere=_elsewhere(loader),
     )
+
+
+def _known(loader: Loader, beside: Lined, subjects: Mapping[str, Subject]) -> None:
+    """A word can only stand beside a subject that is listed, further up."""
+    for key in beside.keys() - subjects.keys():
+        loader.problems.append(beside.problem(f"'{key}' is no subject above this one.", checks.nearest(key, subjects)))
 
 
 def _elsewhere(loader: Loader) -> Elsewhere:

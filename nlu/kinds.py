@@ -78,7 +78,7 @@ class Kinds:
 
     def _of_words(self, draft: Draft, chances: Chances) -> str:
         best = next(iter(chances))
-        if best in TALK and self._small_talk(draft, chances[best]):
+        if best in TALK and self._small_talk(draft, chances[best]) and not self._rather_asks(draft, chances[best]):
             return best
         if following := self._following(best, draft, chances):
             return following
@@ -159,6 +159,11 @@ class Kinds:
         kin = draft.signs
         like_talk = kin.kin_talk >= kin.kin_outside
         return like_talk and (chance >= self._talk_bar(draft) or kin.kin_talk > kin.kin_ours)
+
+    @staticmethod
+    def _rather_asks(draft: Draft, chance: float) -> bool:
+        """Whether what names something of ours is likelier an enquiry, of whichever kind, than this small talk."""
+        return bool(draft.signs.strong) and draft.signs.p_enquiry > chance
 
     def _talk_bar(self, draft: Draft) -> float:
         """The chance from which no enquiry is talk; more where something is named that facts are about."""

@@ -100,7 +100,9 @@ class SubjectFinder:
         right = self._completed(original, self._in_company([self._right(token.text) for token in original], original))
         doc = Doc(self.nlp.vocab, words=right, spaces=[bool(token.whitespace_) for token in original])
         spans = [span for span in self._phrases(doc, as_spans=True) if not _is_level(span)]
-        found = [(span, span.label_) for span in filter_spans(spans) if span.label_ != SOMETHING_ELSE]
+        names = [span for span in filter_spans(spans) if span.label_ != SOMETHING_ELSE]
+        keys = {span.label_ for span in names}
+        found = [(span, self.vocabulary.beside(span.text.lower(), keys) or span.label_) for span in names]
         found += self._numbers(doc, [span for span, _ in found])
         mentions = [self._mention(span, key, original, places) for span, key in found]
         count = Counter(mention.kind for mention in mentions)

@@ -27,6 +27,8 @@ SHRUGS = {
 }
 # Verbs whose subject may stand in the clause before: "I lead a team, can give it two hours and would like a course".
 ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
+# "Did a project on it in 2012" leaves out who did it, and asks nothing.
+OBJECTS = ("a", "an", "some", "loads", "lots")
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
@@ -80,6 +82,15 @@ VERDICT = re.compile(
     r"|lying|mistaken|wrong)[ ?!.]*$",
     re.I,
 )
+# Hands the sentence before back, and is no question itself: "she asks who regulates it. What shall I tell her?"
+HANDED_BACK = re.compile(
+    r"^(?:(?:and|so|or|well) )*(?:what (?:(?:shall|should|do|can|would|could|am) )?i (?:meant to |supposed to |to )?"
+    r"(?:tell|say|answer|reply)\b(?: to)?(?: (?:him|her|them|my \w+))?|any (?:ideas?|clue|thoughts|light)|"
+    r"(?:do|would|might|can|could) you (?:happen to )?(?:know|help|say|tell me)|"
+    r"(?:have i|did i) (?:got|get|understood|understand) (?:that|it|this) right|am i (?:right|wrong|correct)|"
+    r"true or (?:false|not)|right or wrong|fact or fiction)[ ?!.]*$",
+    re.I,
+)
 # Said after the question, and no part of it: "who is it aimed at, anyway".
 FILLER = re.compile(r",? (?:anyway|anyhow|though|tho|lol|btw|by the way|out of interest|if i may ask)[ ?!.]*$", re.I)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
@@ -87,6 +98,12 @@ INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 # Who dictates says the stops too: "no preference full stop".
 DICTATED = {"full stop": ".", "comma": ",", "question mark": "?", "exclamation mark": "!"}
 SPOKEN_STOP = re.compile(rf"(?<=\w) (?P<stop>{'|'.join(DICTATED)})(?![\w-])", re.I)
+# "Dont no": a word that no speller sets right, for it is one.
+DONT_NO = re.compile(
+    r"\b(?P<not>d(?:o|id)n'?t|dnt) no(?= *(?:$|[.,!?]|(?:what|wat|which|wich|if|how|really|rly|much|anything|why|y|"
+    r"where|yet|tbh|sorry|about|abt|the|it|them|m8|mate|i)\b))",
+    re.I,
+)
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 ENDLESS = re.compile(r"(\S{100})\S+")  # no word: the tokenizer takes the square of its length, seconds for a page
 
@@ -130,7 +147,7 @@ def tidy(text: str) -> str:
     plain = unicodedata.normalize("NFC", INVISIBLE.sub("", whole)).translate(QUOTES)
     bounded = ENDLESS.sub(r"\1", plain)
     spaced = re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\n\s*\n+", "\n", bounded)).strip()
-    return SPOKEN_STOP.sub(lambda found: DICTATED[found["stop"].lower()], spaced)
+    return DONT_NO.sub(r"\g<not> know", SPOKEN_STOP.sub(lambda found: DICTATED[found["stop"].lower()], spaced))
 
 
 def words(text: str) -> list[str]:
@@ -144,6 +161,8 @@ def asks(sentence: str) -> bool:
     first = list(dropwhile(INTERJECTIONS.__contains__, said))[:3]
     if OF_THEM.match(" ".join(said)) or sentence.rstrip().endswith("?"):
         return True
+    if first[:1] == ["did"] and first[1:2] and first[1] in OBJECTS and not sentence.rstrip().endswith("?"):
+        return False
     shrugs = tuple(first[:2]) in SHRUGS
     return bool(not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
 
@@ -216,7 +235,8 @@ def readings(text: str) -> list[Reading]:
     A sentence before the question may hold what it speaks of, so it is read with it too.
     """
     found = sentences(text) or [text]
-    judged = {place: place - 1 for place in range(1, len(found)) if VERDICT.match(found[place])}
+    backs = [place for place in range(1, len(found)) if VERDICT.match(found[place]) or HANDED_BACK.match(found[place])]
+    judged = {place: place - 1 for place in backs}
     asking = list(dict.fromkeys(judged.get(at, at) for at, each in enumerate(found) if asks(each) or at in judged))
     if len(asking) < 2:
         main = asking[0] if asking else None

@@ -31,6 +31,11 @@ ASKED = [
     rf"\bwhere (?:do|should|shud|to) {WHO}? ?(?:start|begin)",
     rf"\b{WHICH} (?:is|would be|comes?|s)? ?(?:the |my |our )?next\b",
     r"\bnext step\b",
+    # "what would you put me on", "which would you sign them up for", "where would you start somebody like me"
+    (
+        rf"\b(?:{WHICH}|where) {MOST_BETWEEN}(?:would|wud|should|shud|wld|d) (?:you|u) "
+        rf"(?:put|enrol|start|place|sign|book|nudge|steer) (?:{FOR_WHOM}|an?|the|those|these)\b"
+    ),
     rf"\b{WHICH} {MOST_BETWEEN}(?:sets?|gets?|prepares?|makes?) {FOR_WHOM} (?:\w+ )?(?:up|ready|there|going)\b",
     r"\bhelp (?:me|us) (?:to )?(?:choose|pick|find|decide)\b",
     rf"\b{WHICH} {MOST_BETWEEN}(?:be|is|seems) (?:most |more )?(?:appropriate|suitable|ideal|advisable)$",
@@ -86,6 +91,7 @@ OF_OTHERS = re.compile(
     r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b"
 )
 AT_WHICH = re.compile(rf"\b(?:at|on|from|in) {WHICH} ")  # "at which level": of what was talked about
+BEGINS = re.compile(rf"\bwhere (?:do|should|shud|would|can) {WHO} (?:start|begin)\b")
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
 
@@ -165,6 +171,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     if situation >= MUCH:
         return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact
     of_fact = chance >= SURELY and nearness >= NEAR  # "should I pick a level for the job I have, or for the next one"
+    of_fact = of_fact and not (situation and BEGINS.search(text.lower()))  # "I run a print works, where do I begin"
     asked = asks_advice(text)
     if situation >= SOME:
         return asked or kind in NEAR_ADVICE

@@ -239,7 +239,7 @@ def _wanted(question: Question, heard: Heard, state: State, engine: Engine) -> d
     kind = engine.knowledge.vocabulary.kind
     own = state.decision.ranked[0].cell if state.decision and state.decision.ranked else None
     found: dict[str, str] = {}
-    for key in question.subjects:
+    for key in (*question.refused, *question.subjects):  # "why ILM and not CMI"
         dimension = kind(key)
         if dimension in (LEVEL, TYPE, BODY) and (own is None or own.value(dimension) != key):
             found.setdefault(dimension, key)
