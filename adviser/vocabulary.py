@@ -25,9 +25,8 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
             if loader.accept(checks.fields("subject", entry), checks.identity(entry)) and loader.first(entry):
                 aliases, unless = (tuple(map(str, entry.get(key, ()))) for key in ("aliases", "unless"))
                 means, order = tuple(entry.get("means", ())), entry.get("order", 0)
-                beside = {key: tuple(map(str, words)) for key, words in entry.get("beside", {}).items()}
+                beside = _beside(loader, entry, subjects)
                 subjects[entry["id"]] = Subject(entry["id"], kind, entry["name"], aliases, order, means, unless, beside)
-                _known(loader, entry.get("beside", Lined()), subjects)
     _aliases(loader, subjects)
     terms = loader.file("vocabulary/properties.yml")
     named = _complete(loader, terms, "property", "properties")
@@ -52,10 +51,16 @@ def read_vocabulary(loader: Loader) -> Vocabulary:
     )
 
 
-def _known(loader: Loader, beside: Lined, subjects: Mapping[str, Subject]) -> None:
-    """A word can only stand beside a subject that is listed, further up."""
-    for key in beside.keys() - subjects.keys():
-        loader.problems.append(beside.problem(f"'{key}' is no subject above this one.", checks.nearest(key, subjects)))
+def _beside(loader: Loader, entry: Lined, subjects: Mapping[str, Subject]) -> dict[str, tuple[str, ...]]:
+    """Words that mean this subject where another, which stands further up, is named too."""
+    written = entry.get("beside", Lined())
+    if not isinstance(written, Lined) or not all(isinstance(words, list) for words in written.values()):
+        mend = "Write beside: {id-of-the-other: [word, word]}."
+        loader.problems.append(entry.problem(f"'beside' of {entry['id']} does not list words by subject.", mend))
+        return {}
+    for key in written.keys() - subjects.keys():
+        loader.problems.append(written.problem(f"'{key}' is no subject above this one.", checks.nearest(key, subjects)))
+    return {str(key): tuple(str(word).lower() for word in words) for key, words in written.items()}
 
 
 def _elsewhere(loader: Loader) -> Elsewhere:

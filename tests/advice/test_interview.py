@@ -30,8 +30,9 @@ class Talk:
     def say(self, kind: str, told: dict[str, Any] | None = None, *subjects: str, **more: Any) -> str:
         """What the person hears after a message of that kind which tells so much."""
         matches = tuple(Match(key, 0.95) for key in more.pop("near", ()))
+        refused = more.pop("refused", ())
         heard = Heard(told={name: _said(value) for name, value in (told or {}).items()}, **more)
-        question = Question(kind, subjects=subjects, matches=matches)
+        question = Question(kind, subjects=subjects, refused=refused, matches=matches)
         response, self.state = turn(kind, (question,), heard, self.focus, self.state, self.engine)
         self.focus = response.focus
         base = self.engine.knowledge
@@ -157,6 +158,11 @@ def test_what_can_be_asked_of_a_recommendation(
     before = advised.state
     assert expected in advised.say(kind, None, *subjects)
     assert advised.state == before
+
+
+def test_why_one_and_not_the_other_asks_about_the_other(advised: Talk) -> None:
+    said = advised.say("why_not", None, "ilm", refused=("cmi",), text="why ilm and not cmi")
+    assert "ILM: Practical study" in said
 
 
 def test_a_trial_leaves_the_real_answers_alone(advised: Talk) -> None:

@@ -107,6 +107,10 @@ NAMED = [
     ("coachng and mentorring", ["coaching-and-mentoring"]),
     ("apprentiship", ["apprenticeship"]),
     ("chartred manager", ["chartered-manager"]),
+    # what a word means beside another
+    ("how do i become a fellow of cmi", ["cmi-fellow", "cmi"]),
+    ("how does the Institute of Leadership choose a fellow", ["institute-of-leadership", "iol-fellow"]),
+    ("what does the Institute of Leadership ask of its associates", ["institute-of-leadership", "iol-associate"]),
     # nothing of ours
     ("hello", []),
     ("what is the weather", []),

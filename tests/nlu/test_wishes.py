@@ -21,6 +21,9 @@ STORY = {"role", "experience", "headcount", "responsibility"}
         "which level?",
         "which one sets me up for that",
         "what is there?",
+        "so what would you put me on",
+        "which one would you sign them up for",
+        "where would you start a shift lead",
     ],
 )
 def test_a_wish_for_advice_is_heard(text: str) -> None:
@@ -29,7 +32,13 @@ def test_a_wish_for_advice_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["which level is comparable to a degree", "what about level 5", "who is Level 5 for?", "how long does it take"],
+    [
+        "which level is comparable to a degree",
+        "what about level 5",
+        "who is Level 5 for?",
+        "how long does it take",
+        "when would you book a",
+    ],
 )
 def test_a_question_of_fact_asks_for_no_advice(text: str) -> None:
     assert not asks_advice(text)
@@ -63,6 +72,8 @@ def test_who_tells_of_a_new_job_and_asks_where_to_start_is_advised() -> None:
     text = "They've put me in charge of reception from next week. Where do I start?"
     assert wants_advice("ask_progression", 0.58, {"aspiring"}, text, False, 0.87)
     assert not wants_advice("ask_progression", 0.58, set(), "Where do I start?", False, 0.87)
+    text = "I run a printing works and would like to learn something. Where do I begin?"
+    assert wants_advice("ask_progression", 0.96, {"role"}, text, False, 0.75)
 
 
 def test_at_which_level_speaks_of_a_thing_and_not_of_the_person() -> None:
