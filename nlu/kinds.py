@@ -24,6 +24,7 @@ LONGEST_STEP = 8  # words: "so how much longer is that at most"
 THANK, WRITING = "thank", "write_my_assignment"
 UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
 LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
+PLAINLY = 0.9  # chance of what words ask outright
 STEPS = 0.2  # chance of leading on, for words that point one up or one down
 
 Chances = Mapping[str, float]  # by kind, the likeliest first
@@ -60,9 +61,8 @@ class Kinds:
         """The chances, where a thing that stands alone is not compared with another: "and what does it compare to"."""
         if draft.subjects or not measured(draft.asks):
             return chances
-        both = chances.get(COMPARE, 0.0) + chances.get(COMPARABLE, 0.0)
-        moved = {**chances, COMPARE: 0.0, COMPARABLE: both}
-        return dict(sorted(moved.items(), key=lambda each: -each[1]))
+        others = {kind: (1 - PLAINLY) * chance for kind, chance in chances.items() if kind not in (COMPARE, COMPARABLE)}
+        return {COMPARABLE: PLAINLY, **others, COMPARE: 0.0}
 
     def of(self, draft: Draft, chances: Chances) -> str:
         """The kind of a question whose signs were read; `nlu_fallback` where nobody could tell."""

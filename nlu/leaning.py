@@ -152,8 +152,8 @@ def only_names(text: str, named: str) -> bool:
 
 
 MEASURED = re.compile(
-    r"\b(?:what|how) (?:does|do|would|is|are) (?:it|that|this|they|these|those|one) "
-    r"(?:compare|comparable|measure up|equate)(?: (?:to|with|against))?$"
+    r"\b(?:whats|(?:what|how) (?:does|do|would|is|are)) (?:it|that|this|they|these|those|one) "
+    r"(?:be )?(?:compare|comparable|measure up|equate|equal|equivalent)(?: (?:to|with|against))?$"
 )
 
 

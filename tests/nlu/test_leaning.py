@@ -150,7 +150,8 @@ def test_hardly_more_than_a_name(text: str, without_the_name: str, expected: boo
 
 
 @pytest.mark.parametrize(
-    "text", ["and what does it compare to", "how does that compare?", "what is this comparable with"]
+    "text",
+    ["and what does it compare to", "how does that compare?", "what is this comparable with", "whats it equal to"],
 )
 def test_one_thing_alone_is_measured_and_not_compared(text: str) -> None:
     assert measured(text)
