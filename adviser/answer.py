@@ -54,6 +54,8 @@ def _ask(turn: Turn) -> Answer:
         return _compare(
             replace(turn, question=replace(turn.question, kind="compare"), topic=replace(turn.topic, aspects=aspects))
         )
+    if joined := _joins_the_compared(turn):
+        return _compared([], joined, turn) or told(rank(turn), turn)
     ranked = rank(turn)
     things = named or ((not _repeats(turn) and several(turn.topic.carried, turn.vocabulary)) or ())
     if things and not _settled(ranked, things, turn):
@@ -64,6 +66,14 @@ def _ask(turn: Turn) -> Answer:
     if len(spoken_of) > 1 and spoken_of <= set(named) and found.status == Status.ANSWERED:
         return replace(found, table=compare(named, turn.topic, turn.knowledge))
     return _of_the_others_too(found, ranked, named, turn)
+
+
+def _joins_the_compared(turn: Turn) -> tuple[str, ...]:
+    """The two things compared last with a third of their kind, where the words only name that: "and 7?"."""
+    if turn.question.kind != "follow_up" or turn.topic.aspects or len(turn.focus.items) != 2:
+        return ()
+    things = several((*turn.focus.items, *turn.topic.named), turn.vocabulary)
+    return things if len(things) == 3 and set(turn.focus.items) < set(things) else ()
 
 
 def _compare(turn: Turn) -> Answer:

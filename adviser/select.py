@@ -170,7 +170,7 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     for kind, keys in named.items():
         points += _named_points(kind, keys, about, weights, general)
     for kind, keys in carried.items():
-        points += _carried_points(kind, keys, about, weights, back)
+        points += _carried_points(kind, keys.union(turn.focus.items), about, weights, back)
     for kind in about.keys() - named.keys() - carried.keys():
         points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
     return points + _pathway_points(known, turn.topic, weights)
@@ -227,14 +227,31 @@ def _leaning_points(known: Known, turn: Turn) -> float:
     strong = {key for key in turn.topic.carried if turn.vocabulary.kind(key) in STRONG} - GENERIC
     about = turn.vocabulary.by_kind(known.about)
     others = about.keys() & set(SINGLING) - turn.carried.keys() - turn.named.keys()
+    named = {key for kind in about for key in about[kind] if kind in STRONG} - GENERIC
     elsewhere = others or (COACHING in known.about and COACHING not in turn.topic.subjects)
     if not strong or (elsewhere and strong <= known.about):
         return 0.0
     if strong <= known.about:
-        return turn.weights.leaning
+        # "Can these be done online", of coaching at Level 7: what is said of coaching in near words is asked for rather
+        # than what lies nowhere near the words, though it speaks of both.
+        far = known.id not in turn.nearness and _near_of_a_part(strong, turn)
+        return turn.weights.leaning / 2 if far else turn.weights.leaning
+    if named and named < strong and {turn.vocabulary.kind(key) for key in named} <= set(SINGLING):
+        return turn.weights.leaning / 2  # "what help do they give", of a provider and a level: of that provider
     kinds = {turn.vocabulary.kind(key) for key in strong}
-    # "Is there an exam on it": what holds of all of them is no worse an answer for speaking of none by name.
-    return -turn.weights.leaning / 2 if kinds & about.keys() else 0.0
+    spoken_of = strong.union(GENERIC, turn.focus.items)
+    # "Is there an exam on it": what holds of all of them is no worse an answer for speaking of none by name, nor what
+    # speaks of one of several things carried over, or of one that the last answer listed.
+    others_of_a_kind = any(about[kind] - spoken_of for kind in kinds & about.keys())
+    return -turn.weights.leaning / 2 if others_of_a_kind else 0.0
+
+
+def _near_of_a_part(strong: set[str], turn: Turn) -> bool:
+    """Whether something near the words is of the aspect asked for and speaks of some of these subjects and no other."""
+    near = (known for key in turn.nearness if (known := turn.knowledge.statement(key)) is not None)
+    wanted = [known.about - GENERIC for known in near if known.property.aspect in turn.topic.aspects[:1]]
+    singled = ({key for key in about if turn.vocabulary.kind(key) in STRONG} for about in wanted)
+    return any(about and about < strong for about in singled)
 
 
 def _wanted_points(known: Known, turn: Turn) -> float:

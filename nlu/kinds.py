@@ -12,7 +12,7 @@ from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import at_which, by_how_much, elided, measured, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
-from nlu.talk_cues import asks_another_to_write, asks_us_to_write, thanks
+from nlu.talk_cues import asks_another_to_write, asks_us_to_write, help_of_others, thanks
 
 FALLBACK = "nlu_fallback"
 COMPARE, COMPARABLE = "compare", "ask_comparable"
@@ -21,6 +21,7 @@ LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
+HELP = "help"
 THANK, WRITING = "thank", "write_my_assignment"
 UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
 LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
@@ -58,7 +59,13 @@ class Kinds:
 
     @staticmethod
     def told_apart(draft: Draft, chances: dict[str, float]) -> dict[str, float]:
-        """The chances, where a thing that stands alone is not compared with another: "and what does it compare to"."""
+        """The chances, where a thing that stands alone is not compared with another: "and what does it compare to".
+
+        Nor is "what help do they give" a wish for ours, however like it sounds.
+        """
+        if help_of_others(draft.asks):
+            left = 1 - chances.get(HELP, 0.0)
+            chances = {kind: chance / left for kind, chance in chances.items() if kind != HELP} if left else chances
         if draft.subjects or not measured(draft.asks):
             return chances
         others = {kind: (1 - PLAINLY) * chance for kind, chance in chances.items() if kind not in (COMPARE, COMPARABLE)}
@@ -78,6 +85,8 @@ class Kinds:
 
     def _of_words(self, draft: Draft, chances: Chances) -> str:
         best = next(iter(chances))
+        if self._names_alone(draft):
+            return "follow_up"  # "n the l5 one?" asks of it what was asked before; "n 3?" is no "no"
         if best in TALK and self._small_talk(draft, chances[best]) and not self._rather_asks(draft, chances[best]):
             return best
         if following := self._following(best, draft, chances):
@@ -125,14 +134,17 @@ class Kinds:
         far = draft.nearness < self._config["bare_near"] and score < self._config["bare_scope"]
         return far and not draft.signs.strong and not draft.leans and not self._of_units(draft)
 
+    @staticmethod
+    def _names_alone(draft: Draft) -> bool:
+        """Whether the words only open and name one thing or two: "n the l5 one?"."""
+        return bool(draft.leans and draft.signs.strong) and only_names(draft.asks, _nameless(draft))
+
     def _following(self, best: str, draft: Draft, chances: Chances) -> str:
         """`follow_up` for hardly more than a name ("3?"), whatever it was taken for; "" for all else."""
         length, plain = len(texts.words(draft.asks)), chances[best] >= self._config["plain"]
         if self._leads_on(best, draft, chances, length):
             return "follow_up"
         bare = bool(draft.signs.strong) and length <= LEAST
-        if draft.leans and draft.signs.strong and only_names(draft.asks, _nameless(draft)):
-            return "follow_up"  # "n the l5 one?" asks of it what was asked before
         pointing = draft.leans and bool(draft.subjects) and length <= SHORT and self.in_scope(draft)
         return "follow_up" if (bare or pointing) and not plain else ""
 

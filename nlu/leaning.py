@@ -32,17 +32,24 @@ ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "last": -1, "top": -1, "highest": -1, "biggest": -1, "final": -1, "lowest": 0, "bottom": 0, "smallest": 0,
 }  # fmt: skip
+SPELT_WITH_A_VOWEL = {"mba", "ma", "nvq", "hnd", "hnc", "hr", "fcmi", "mcmi", "hour", "honest"}
+RUNNERS_UP = {("runner", "up"), ("runners", "up"), ("next", "best")}
 NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4}
 
 
 def leans(text: str, names_something: bool) -> bool:
     """Whether the words point back; one that names its own subject does so only by how it opens."""
     said = _without_there_is(words(text))
-    opens = bool(said) and (said[0] in OPENERS or tuple(said[:2]) in PAIRS)
+    opens = bool(said) and (said[0] in OPENERS or tuple(said[:2]) in PAIRS or _and_slipped(said))
     if names_something:
         same = any(word == "same" and following != "as" for word, following in zip(said, [*said[1:], ""], strict=True))
         return opens or same or bool(set(said) & {"there", "those", "these", "them"})
     return opens or bool(set(said) & POINTING) or len(said) < 4
+
+
+def _and_slipped(said: list[str]) -> bool:
+    """Whether "an" before a consonant opens, which was meant for "and": "an level 5", "an 7?"."""
+    return said[0] == "an" and len(said) > 1 and said[1][0] not in "aeiou8" and said[1] not in SPELT_WITH_A_VOWEL
 
 
 def _without_there_is(said: list[str]) -> list[str]:
@@ -57,7 +64,9 @@ def place(text: str) -> int | None:
     for at, word in enumerate(said):
         if word in ORDINALS:
             return ORDINALS[word]
-        if word in ("number", "option", "no") and at + 1 < len(said) and said[at + 1] in NUMBERED:
+        if tuple(said[at : at + 2]) in RUNNERS_UP or word == "runnerup":
+            return 1
+        if word in ("number", "option", "choice", "no") and at + 1 < len(said) and said[at + 1] in NUMBERED:
             return NUMBERED[said[at + 1]]
     return None
 

@@ -50,6 +50,7 @@ MEASURES = tuple("year yr hour hr week month day people person staff direct".spl
 COUNTED = (*MEASURES, *"credit unit team lad supervisor manager report grade page more other of %".split())
 OF_A_LEVEL = frozenset("where that which for about with above below up down higher lower between who".split())
 A_LEVEL_OF = ("there", "such", "what", "choose", "pick")
+WHOSE_PLACE = {(whose, thing) for whose in ("your", "ur", "the", "that") for thing in ("number", "option", "choice")}
 INTERCHANGEABLE = ("level", "type", "body", "grade", "provider", "apprenticeship")
 SHORT = 6  # words: in a message this short a bare number is a level ("ok and 7")
 
@@ -288,11 +289,12 @@ def _is_shorthand(doc: Doc, place: int) -> bool:
 
 
 def _counts(doc: Doc, place: int) -> bool:
-    """Whether a bare number counts something ("5 years", "3 hours") rather than naming a level."""
+    """Whether a bare number counts something ("5 years", "your number 2") rather than naming a level."""
     following = doc[place + 1].lower_ if place + 1 < len(doc) else ""
     number_next = place + 2 < len(doc) and doc[place + 2].is_digit
     if following in ("to", "or") and number_next:
         return _counts(doc, place + 2)
     before = _before(doc, place)
     heads = before in HEADS or (before == "of" and _before(doc, place - 1) not in NO_GROUP)
+    heads = heads or (place > 1 and (_before(doc, place - 1), before) in WHOSE_PLACE)
     return heads or following.startswith(COUNTED) or (following in "%.,:/-" and number_next)

@@ -55,6 +55,15 @@ BY_ANOTHER = re.compile(
     r"|\b(?:buy|buying|purchase|sell|sells|selling) (?:\w+ ){0,3}?(?:assignments?|essays?|coursework|course work)\b"
     rf"|\b(?:{_WORK}|it) (?:\w+ )?(?:written|done|completed|finished|drafted) (?:{_MINE}|by {_OTHER})\b"
 )
+_OTHERS = (
+    r"(?:they|he|she|it|(?:the|a|my|your|their) (?:tutors?|centres?|colleges?|providers?|trainers?|assessors?|bod\w+))"
+)
+HELP_OF_OTHERS = re.compile(
+    r"\b(?:help|support|assistance|backup|guidance) (?:\w+ ){0,2}?(?:do|does|did|will|would|can|could) "
+    rf"{_OTHERS}\b"
+    rf"|\b(?:do|does|will|would|can|could) {_OTHERS} (?:\w+ ){{0,3}}?(?:help|support|assist)\b"
+    r"|\b(?:help|support|assistance) (?:\w+ ){0,2}?(?:from|off) (?:them|the (?:tutor|centre|college|provider)s?)\b"
+)
 # Who asks how, why or whether it must be done asks about the work; who asks for a plan writes it himself.
 OF_THE_WORK = re.compile(
     r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|without|rules?|plan|check"
@@ -70,6 +79,11 @@ def thanks(text: str) -> bool:
     return (
         bool(THANKS.search(joined)) and not NO_THANKS.search(joined) and len(said) <= LONGEST_THANKS and not asks(text)
     )
+
+
+def help_of_others(text: str) -> bool:
+    """Whether the help that others give is asked for ("what help do they give you"), none of ours."""
+    return HELP_OF_OTHERS.search(" ".join(words(text))) is not None
 
 
 def asks_us_to_write(text: str) -> bool:

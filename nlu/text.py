@@ -92,6 +92,15 @@ HANDED_BACK = re.compile(
     re.I,
 )
 # Said after the question, and no part of it: "who is it aimed at, anyway".
+# Says how many questions come, and is none of them: "two things, how long is it and is there an exam".
+ANNOUNCED = re.compile(
+    r"^(?:(?:so|ok|okay|hi|hello|right|well|just|please|i have|i've|ive|i've got|ive got|got|there are) )*"
+    r"(?:an?other |an? )?(?:two|2|three|3|couple(?: of)?|few|one or two) "
+    r"(?:(?:quick|small|short|other|more|little|separate|different) )*"
+    r"(?:things?|questions?|queries|qs|points?|ones?|bits?)"
+    r"(?: (?:please|pls|for you|to ask(?: you)?|then|really|if i may))*\s*[,:;.–—-]+\s*",
+    re.I,
+)
 FILLER = re.compile(r",? (?:anyway|anyhow|though|tho|lol|btw|by the way|out of interest|if i may ask)[ ?!.]*$", re.I)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -216,6 +225,7 @@ def _belongs_to(sentence: str, before: str) -> bool:
 
 def _taken_apart(sentence: str) -> list[str]:
     """The two questions of "is there an exam and how long is it", a question and the story it ends; else as it is."""
+    sentence = ANNOUNCED.sub("", sentence) or sentence
     if (verdict := VERDICT.search(sentence)) and len(words(sentence[: verdict.start()])) > 2:
         return [sentence[: verdict.start()].rstrip(", "), sentence[verdict.start() :].strip(", ")]
     if len(words(sentence)) > LONG_SENTENCE and (indirect := INDIRECT.search(sentence)):

@@ -68,9 +68,12 @@ def is_answer(heard: Heard, state: State, engine: Engine) -> bool:
 
 def news(heard: Heard, state: State) -> bool:
     """Whether a message tells anything that was not known before."""
-    return any(
-        name not in state.profile or state.profile[name].value != said.value for name, said in heard.told.items()
-    )
+    return any(is_news(name, said, state) for name, said in heard.told.items())
+
+
+def is_news(name: str, said: Said, state: State) -> bool:
+    """Whether a feature was not known, or not so, before."""
+    return name not in state.profile or state.profile[name].value != said.value
 
 
 def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) -> Step:

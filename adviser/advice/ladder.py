@@ -94,6 +94,12 @@ class Ladder:
     words: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
 
+    def bears_on(self, grade: str, record: object) -> bool:
+        """Whether anything that a record tells is asked for by the grade itself."""
+        own = [self.requirements[key] for way in self.grades[grade].ways for key in way.requirements]
+        asked = [*own, *(self.requirements[each.instead] for each in own if each.instead)]
+        return any(getattr(record, each.of, None) is not None for each in asked)
+
     def say(self, key: str, **places: str) -> str:
         """The words of a key with its places filled."""
         return self.words[key].format(**places)

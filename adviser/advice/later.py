@@ -84,6 +84,8 @@ def why_not(wanted: Mapping[str, str], state: State, engine: Engine) -> Step:
     said: list[Statement] = []
     for dimension, value in new.items():
         said += _against(dimension, value, found.cell, state, engine)
+    if not said and (place := _place_of(new, decision)):
+        return compared(0, place, state, engine)  # nothing speaks against it: what speaks for either
     names = engine.knowledge.vocabulary.subjects
     answer = Answer(
         Status.ANSWERED,
@@ -95,6 +97,12 @@ def why_not(wanted: Mapping[str, str], state: State, engine: Engine) -> Step:
         kind=Kind.REASONS,
     )
     return Step(answer, state)
+
+
+def _place_of(wanted: Mapping[str, str], decision: Decision) -> int:
+    """The place in the ranking of the best that is like that; 0 for none."""
+    places = enumerate(distinct(decision))
+    return next((at for at, each in places if all(each.cell.value(d) == v for d, v in wanted.items())), 0)
 
 
 def _against(dimension: str, value: str, best: Cell, state: State, engine: Engine) -> list[Statement]:

@@ -12,6 +12,7 @@ from adviser.advice.hear import BY_CUE, Heard
 from adviser.advice.interview import State
 from adviser.advice.model import Said
 from adviser.advice.tell import ADVICE
+from adviser.resolve import STRONG
 from adviser.talk import Focus, Question
 
 # Whole messages that ask for the advice so far, and those that do while a question waits.
@@ -29,6 +30,12 @@ NAMES = re.compile(
     re.I,
 )
 GUESSED = re.compile(r"\b(?:i (?:guess|suppose|think|reckon)|maybe|perhaps|probably)\W*$", re.I)  # "leading, i guess?"
+SUPPOSES = re.compile(r"\W*(?:(?:and|n|but|so|ok|also),? )*(?:(?:what|how about) if|if|supposing|suppose)\b", re.I)
+BESIDE = re.compile(
+    r"\b(?:stacks?|stacked|measures?|compar\w*|against|versus|vs|differ\w*|better than|instead of|beats?|side by side"
+    r"|next to|sets? (?:\w+ ){1,4}apart|over (?:the|your|ur|my)|tell apart|same as)\b",
+    re.I,
+)
 TENTATIVE = 2  # words
 PLAIN = 0.8  # chance at which an enquiry is one, whatever its form
 SIGNS = str.maketrans("?.!,", "    ")
@@ -48,13 +55,34 @@ def meant(
     if kind == "ask_progression" and any(sign in said for sign in SIGNING_UP):
         kind = "ask_provision"  # no next level
         return kind, (replace(question, kind=kind), *questions[1:]), heard
-    if in_hand and heard.asks and heard.supposed and question.confidence < PLAIN:
-        return "what_if", questions, heard  # "and supposing they make me director?", whatever of that is taught
+    if in_hand and focus.aspect == ADVICE and _of_the_ranking(kind, question, heard, engine):
+        return "compare", questions, heard
+    if _supposes(kind, question, heard, state):
+        return "what_if", questions, heard
     if heard.asks and (told := _tentative(question, heard, state, engine)):
         return "inform", questions, replace(heard, told=told, asks=False)
     if heard.asks and (told := _named_as_asked(heard, state, engine)):
         return "inform", questions, replace(heard, told=told, asks=False)
     return kind, questions, heard
+
+
+def _supposes(kind: str, question: Question, heard: Heard, state: State) -> bool:
+    """Whether it is a trial: "and supposing they make me director?", whatever of that is taught.
+
+    Where no advice is under way, "and if I don't manage anyone?" tells of nobody.
+    """
+    if state.running:
+        return False
+    if state.advised:
+        return bool(heard.asks and heard.supposed) and question.confidence < PLAIN
+    return kind == "inform" and SUPPOSES.match(heard.text) is not None
+
+
+def _of_the_ranking(kind: str, question: Question, heard: Heard, engine: Engine) -> bool:
+    """Whether two of the recommendations are set side by side: "how does that stack up against your number 2"."""
+    strong = any(engine.knowledge.vocabulary.kind(key) in STRONG for key in question.subjects)
+    placed = question.pick is not None and question.pick > 0
+    return placed and not strong and kind != "why_not" and BESIDE.search(heard.text) is not None
 
 
 def _tentative(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, Said]:

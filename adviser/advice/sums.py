@@ -14,6 +14,7 @@ from adviser.advice.record import Record
 from adviser.advice.record import carried as with_record
 from adviser.advice.study import plan
 from adviser.advice.study_plan import StudyPlan, carried, of_question
+from adviser.resolve import FORGOTTEN_AFTER, STRONG
 from adviser.talk import Answer, Focus, Question
 
 STUDY = "study_plan"
@@ -26,6 +27,16 @@ BODY_OF = {"ilm": "institute-of-leadership", "cmi": "cmi", "institute-of-leaders
 ABOUT_GRADES = ("follow_up", "ask_progression", "ask_time", "ask_entry", "what_if")  # once grades were spoken of
 NEXT = re.compile(
     r"\bnext (?:grade|(?:one|step|rung) up|one (?:after|above))\b|\bone (?:above|after) (?:that|it)\b", re.I
+)
+# What is still to be done for a grade: "would I need to sit anything", "what do I have to do for that".
+TAKES = re.compile(
+    r"\b(?:(?:have|has|had|got|required|supposed) to|need(?:ed)?(?: to)?|must|gotta|would i|do i|will i|is there)\b"
+    r"(?:\W+\w+){0,4}?\W+"
+    r"(?:pass|sit|take|do|go through|prove|get through|complete|be (?:assess|test|examin|interview)ed)\b"
+    r"(?! (?:cost|it cost))"
+    r"|\b(?:an? |any |some )?(?:exam|test|assessment|interview|hoops?|hurdles?)s?\b(?:\W+\w+){0,5}?\W+"
+    r"(?:first|for (?:that|it)|before|to pass|to sit|to get (?:it|that|in|there)|involved)\b",
+    re.I,
 )
 OWN = re.compile(r"\b(?:i|ive|im|me)\b", re.I)
 OTHERS = re.compile(r"\b(?:an?|my|another|her|his) (?:colleague|friend|mate|boss|manager|wife|husband|partner)\b", re.I)
@@ -55,7 +66,9 @@ def study(
             return None, kept
         return None, carried(kept, of_question(question, focus, engine.knowledge))
     kinds = [engine.knowledge.vocabulary.kind(key) for key in question.subjects]
-    for_a_type = question.wants == "type" or kinds.count("type") > 1  # "which size could I do at 4 hours a week"
+    listed = [engine.knowledge.vocabulary.kind(key) for key in focus.subjects] if kind == "what_if" else []
+    # "Which size could I do at 4 hours a week"; "and if I only have 3 hours" after a comparison of the sizes.
+    for_a_type = question.wants == "type" or max(kinds.count("type"), listed.count("type")) > 1
     if for_a_type:
         time = StudyPlan(hours_a_week=pace, weeks=length)
         return plan(time, engine.knowledge, engine.knowledge.study), time
@@ -78,10 +91,15 @@ def grade(
     told = _record(heard, question, engine)
     of_grades = kept is not None and focus.aspect == ABOUT
     own_body = next((BODY_OF[key] for key in focus.subjects if of_grades and key in BODY_OF), "")
-    if kept is not None and of_grades and told == Record() and NEXT.search(heard.text) and len(focus.items) > 1:
-        return grades_answer(kept, engine.knowledge, ladder, own_body, focus.items[-1]), kept
+    if kept is not None and of_grades and told == Record() and _of_the_next(question, heard, focus, engine):
+        shown_alone = len(focus.items) == 1 and NEXT.search(heard.text)  # what is next to it is told with the highest
+        return grades_answer(kept, engine.knowledge, ladder, own_body, "" if shown_alone else focus.items[-1]), kept
     if kind == MEMBERSHIP and question.confidence < LIKELY:
         return None, kept
+    spoken_of = next((key for key in focus.subjects if kinds(key) == "grade" and focus.age < FORGOTTEN_AFTER), "")
+    target = GRADE_OF.get(spoken_of, spoken_of)
+    if kept is None and kind == "what_if" and target in ladder.grades and ladder.bears_on(target, told):
+        return grades_answer(told, engine.knowledge, ladder, target=target), kept  # "and if you haven't got a degree"
     another = of_grades and OTHERS.search(heard.text) is not None and not OWN.search(heard.text)
     if kind != MEMBERSHIP and not ((another or kind in ABOUT_GRADES) and kept is not None and told != Record()):
         return None, kept
@@ -93,6 +111,14 @@ def grade(
     if told == Record() and not named:
         return None, kept
     return grades_answer(record, engine.knowledge, ladder, body, named), kept if another else record
+
+
+def _of_the_next(question: Question, heard: Heard, focus: Focus, engine: Engine) -> bool:
+    """Whether the next grade is asked about, or what it still takes: "is there something I'd have to pass first?"."""
+    if NEXT.search(heard.text):
+        return bool(focus.items)
+    names = any(engine.knowledge.vocabulary.kind(key) in STRONG for key in question.subjects)
+    return bool(focus.items) and not names and heard.asks and TAKES.search(heard.text) is not None
 
 
 def _record(heard: Heard, question: Question, engine: Engine) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,17 +13,20 @@ from adviser.advice.interview import State, Step, resumed
 from adviser.advice.meant import PLAIN, meant, named
 from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
+from adviser.resolve import FORGOTTEN_AFTER
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
 
 ALWAYS = ("recommend", "inform", "what_known", "delete_me", "stop_interview")
 OPENING = ("change_wish", "what_if", "advice")  # may also open an interview
 RUNNING = ("why_asked", "skip", "unsure", "change_wish", "affirm", "deny", "nlu_fallback", "out_of_scope", "near_scope")
+WHAT_IF = "what_if"
 OUTRIGHT = ("recommend", "advice")  # who says so wants to hear something now
 IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
 OUTSIDE = ("out_of_scope", "near_scope")
+OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship")  # nobody is advised on these
 NEAR = 0.7  # nearness of a fact
 SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
 OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
@@ -36,6 +40,10 @@ SIZE_WISHES = {"wants_one_subject", "wants_range", "wants_depth"}
 LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "too small", "more")
 SUPPOSING = {"if", "suppose", "supposing", "say", "imagine", "assume", "assuming", "pretend", "hypothetically"}
 MOST_OF_A_WISH = 8  # words: a longer message that names what there are facts about is about those
+WHY_NOT = re.compile(
+    r"\W*(?:(?:and|but|so|ok|then|well),? )*(?:why|how come|what made you|what makes you)(?: not\b|\b[^.?!]*\b"
+    r"(?:and not|instead of|in preference to|rather than|ahead of|over|as opposed to|in place of)\b)"
+)
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
 
 
@@ -114,7 +122,8 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
     if state.running:
         return _while_asking(kind, question, heard, state, engine)
     if not state.advised:
-        if (kind == "what_if" and not _supposes(heard)) or _of_a_fact(kind, question, heard, engine):
+        of_a_fact = _of_a_fact(kind, question, heard, engine)
+        if of_a_fact or (kind == WHAT_IF and not (_supposes(heard) and not _of_the_last(question, heard, focus))):
             return False
         near = max((match.nearness for match in question.matches), default=0.0)
         if kind in IN_HAND and heard.seeks and len(heard.told) >= SOME_TOLD and near < NEAR:
@@ -126,6 +135,17 @@ def concerns(kind: str, question: Question, heard: Heard, focus: Focus, state: S
 def _supposes(heard: Heard) -> bool:
     """Whether anything is supposed: without it "what would I even learn" asks what is taught."""
     return bool(heard.supposed) or bool(SUPPOSING & set(heard.text.lower().replace(",", " ").split()))
+
+
+def _of_the_last(question: Question, heard: Heard, focus: Focus) -> bool:
+    """Whether "and if you haven't got a degree" belongs to what was told last, where no advice is under way.
+
+    What lies near no fact asks for advice after all.
+    """
+    near = any(match.nearness >= NEAR for match in question.matches)
+    return (
+        near and question.leans and not heard.seeks and focus.aspect not in ("", ADVICE) and focus.age < FORGOTTEN_AFTER
+    )
 
 
 def _of_a_fact(kind: str, question: Question, heard: Heard, engine: Engine) -> bool:
@@ -142,9 +162,14 @@ def _while_asking(kind: str, question: Question, heard: Heard, state: State, eng
     if heard.asks and not heard.told:
         return False
     ask = interview.pending(state, engine)
+    if heard.asks and kind in OF_FACT_ALONE and question.confidence >= PLAIN:
+        return False  # "do operations managers get an apprenticeship" tells of nobody
+    new = {name for name, said in heard.told.items() if interview.is_news(name, said, state)}
     aside = heard.asks and question.confidence >= LIKELY and kind not in OUTRIGHT and _of_facts_plainly(question)
-    if aside and len(heard.told) < SOME_TOLD and ask is not None and not set(heard.told) & set(ask.settles):
-        return False  # "one thing only: what is the smallest type called"
+    if aside and len(new) < SOME_TOLD and ask is not None and not new & set(ask.settles):
+        # "One thing only: what is the smallest type called"; "is there an apprenticeship for operations managers" tells
+        # once more whom it is for.
+        return False
     told = bool(heard.told) or not _of_facts_plainly(question)
     stated = not heard.asks and question.confidence < (PLAIN if told else LIKELY)
     return kind in RUNNING or stated or interview.is_answer(heard, state, engine)
@@ -230,8 +255,11 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
 
 
 def _why_not(heard: Heard) -> bool:
-    """Whether a message opens with it, whatever it was taken for: "why not level 3" is no comparison here."""
-    return heard.text.lower().lstrip().startswith("why not")
+    """Whether a message asks so, whatever it was taken for: "why not level 3" is no comparison here.
+
+    "Why that body in preference to ILM?" asks why not ILM.
+    """
+    return WHY_NOT.match(heard.text.lower()) is not None
 
 
 def _wanted(question: Question, heard: Heard, state: State, engine: Engine) -> dict[str, str]:
