@@ -17,6 +17,7 @@ from adviser.weights import Weights
 # Kinds of subject that single a thing out. Two facts that name different ones speak of different things.
 STRONG = ("level", "type", "body", "pathway", "grade", "provider", "theory", "apprenticeship", "variant", "outside")
 FOLLOWING = ("follow_up", "more", "why", "pick", "ask_source", "summary")
+MEMBERSHIP = ("membership",)  # the aspect of whatever is said of a grade
 FORGOTTEN_AFTER = 3  # turns without an answer
 
 
@@ -84,7 +85,9 @@ def resolve(question: Question, focus: Focus, vocabulary: Vocabulary) -> Topic:
     if question.kind == "follow_up":
         return _follow_up(question, focus, named, carried)
     own = vocabulary.enquiries.get(question.kind, ())
-    aspects = tuple(dict.fromkeys((*own[:1], *question.aspects, *own[1:])))
+    # "How do I qualify for it", of a grade: what that takes is a matter of membership, whatever else it sounds like.
+    of_a_grade = follows and any(vocabulary.kind(key) == "grade" for key in carried)
+    aspects = tuple(dict.fromkeys((*own[:1], *question.aspects, *(MEMBERSHIP if of_a_grade else ()), *own[1:])))
     return Topic(named, carried, aspects)
 
 

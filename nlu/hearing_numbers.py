@@ -85,6 +85,12 @@ def study(scene: Scene, vague: Mapping[str, float]) -> list[Fact]:
         if measure.amount > MOST_HOURS or {"credit", "credits"} & set(scene.words[clause.start : clause.end]):
             continue
         before = set(scene.words[clause.start : measure.start])
+        soon = (
+            scene.words[measure.start + 1] == "minute"
+            and "in" in scene.words[max(0, measure.start - 1) : measure.start]
+        )
+        if soon and not measure.rate:
+            continue  # "in a minute; first tell me how long it is"
         alone = clause.end - clause.start - (measure.end - measure.start) <= MOST_SMALL
         hours = scene.words[measure.start + 1] in ("hour", "minute") or measure.rate
         sure = (measure.rate or alone) and hours and not before & scene.lists["working"] and not clause.asked

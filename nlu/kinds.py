@@ -12,7 +12,7 @@ from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import at_which, by_how_much, elided, measured, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
-from nlu.talk_cues import asks_another_to_write, asks_us_to_write, help_of_others, thanks
+from nlu.talk_cues import asks_another_to_write, asks_us_to_write, asks_what_is_known, help_of_others, thanks
 
 FALLBACK = "nlu_fallback"
 COMPARE, COMPARABLE = "compare", "ask_comparable"
@@ -21,7 +21,7 @@ LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
-HELP = "help"
+HELP, KNOWN = "help", "what_known"
 THANK, WRITING = "thank", "write_my_assignment"
 UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
 LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
@@ -79,6 +79,8 @@ class Kinds:
         us = chances.get(WRITING, 0.0) >= LIKE_WRITING and asks_us_to_write(draft.asks)
         if us or asks_another_to_write(draft.message):
             return WRITING
+        if asks_what_is_known(draft.asks):
+            return KNOWN
         kind = self._of_words(draft, chances)
         unlikely = kind in (*OUT_OF_SCOPE, FALLBACK) or (not draft.subjects and chances.get(kind, 0.0) < UNLIKELY)
         return THANK if unlikely and thanks(draft.asks) else kind

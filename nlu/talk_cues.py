@@ -64,6 +64,11 @@ HELP_OF_OTHERS = re.compile(
     rf"|\b(?:do|does|will|would|can|could) {_OTHERS} (?:\w+ ){{0,3}}?(?:help|support|assist)\b"
     r"|\b(?:help|support|assistance) (?:\w+ ){0,2}?(?:from|off) (?:them|the (?:tutor|centre|college|provider)s?)\b"
 )
+KEPT_OF_ME = re.compile(
+    r"\b(?:what|which|wot|wat|whatever|anything|owt|how much)\b(?: \w+){0,5}? "
+    r"(?:got|have|hold|holding|held|know|knows|keep|kept|store|stored|saved|remember|recorded) (?:\w+ )?(?:on|about) me"
+    r"(?: (?:now|still|so far|then|already|please|anymore|any more|at all))*$"
+)
 # Who asks how, why or whether it must be done asks about the work; who asks for a plan writes it himself.
 OF_THE_WORK = re.compile(
     r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|without|rules?|plan|check"
@@ -84,6 +89,11 @@ def thanks(text: str) -> bool:
 def help_of_others(text: str) -> bool:
     """Whether the help that others give is asked for ("what help do they give you"), none of ours."""
     return HELP_OF_OTHERS.search(" ".join(words(text))) is not None
+
+
+def asks_what_is_known(text: str) -> bool:
+    """Whether somebody asks what is kept of them, to which they have a right: "so what have you got on me now"."""
+    return KEPT_OF_ME.search(" ".join(words(text))) is not None
 
 
 def asks_us_to_write(text: str) -> bool:

@@ -41,7 +41,7 @@ LARGER = ("deep", "bigger", "larger", "longer", "wide", "fuller", "too short", "
 SUPPOSING = {"if", "suppose", "supposing", "say", "imagine", "assume", "assuming", "pretend", "hypothetically"}
 MOST_OF_A_WISH = 8  # words: a longer message that names what there are facts about is about those
 WHY_NOT = re.compile(
-    r"\W*(?:(?:and|but|so|ok|then|well),? )*(?:why|how come|what made you|what makes you)(?: not\b|\b[^.?!]*\b"
+    r"\W*(?:(?:and|but|so|ok|then|well),? )*(?:why|how come|what made you|(?:for )?what reason)(?: not\b|\b[^.?!]*\b"
     r"(?:and not|instead of|in preference to|rather than|ahead of|over|as opposed to|in place of)\b)"
 )
 LOWER = ("lower", "too high", "easier", "too hard", "step down")
@@ -190,6 +190,8 @@ def _of_advice(kind: str, question: Question, heard: Heard, focus: Focus, state:
         said = heard.text.lower().split()
         return len(said) <= FEW_WORDS and said[0] not in OTHER_QUESTIONS
     kinds = {engine.knowledge.vocabulary.kind(key) for key in question.subjects}
+    if _why_not(heard) and focus.aspect == ADVICE:
+        return True  # "for what reason is it this and not that"
     if (kind == "why" or _why_not(heard)) and kinds & {LEVEL, TYPE, BODY}:
         return True  # "why not Level 7", whatever was spoken of in between
     return kind in IN_HAND or (kind in AFTER_IT and focus.aspect == ADVICE and _of_it(kind, question))
@@ -228,6 +230,8 @@ def _about(kind: str, question: Question, heard: Heard, state: State, engine: En
     """What is asked of the recommendation in hand."""
     if kind == "why_not" or (question.subjects and (kind == "why" or _why_not(heard))):
         return later.why_not(_wanted(question, heard, state, engine), state, engine)
+    if _why_not(heard) and kind not in IN_HAND:
+        return later.why(state, engine)
     by_name = named(question, engine)
     if kind in ("change_wish", "inform") and not heard.told and by_name:
         return interview.proceed(replace(heard, told=by_name), state, engine)
