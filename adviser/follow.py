@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from adviser.model import Citation, Disagreement, Fact, KnowledgeBase
 from adviser.resolve import Topic, Turn
-from adviser.select import Known, rank
+from adviser.select import SINGLING, Known, Scored, rank
 from adviser.talk import Answer, Focus, Kind, Statement, Status
 from adviser.tell import MOST_WORDS, offers, statements_of, told
+
+LIKE = 0.33  # nearness to what is known of another of the kind
 
 
 def where_from(turn: Turn) -> Answer:
@@ -19,6 +21,8 @@ def where_from(turn: Turn) -> Answer:
         if ranked and ranked[0].points >= turn.weights.answer:
             return told(ranked, turn)
         return Answer(Status.ANSWERED, notes=("nothing_said_yet",), focus=focus)
+    if dated := _of_its_own(turn):
+        return told([dated], turn)
     said = _told_last(turn)
     disputes = {each.id for each in said if isinstance(each, Disagreement)}
     disputes |= {each.disputed for each in said if isinstance(each, Fact) and each.disputed}
@@ -34,6 +38,21 @@ def where_from(turn: Turn) -> Answer:
     status = Status.DISPUTED if disputes else Status.ANSWERED
     sources = tuple(places.values())
     return Answer(status, items=views, notes=("where_from",), sources=sources, focus=focus, kind=Kind.SOURCES)
+
+
+def _of_its_own(turn: Turn) -> Scored | None:
+    """What is known of the very thing talked about, where the words lie nearest to the same of another of its kind.
+
+    "What year is that from", of Gibbs, asks no source: it lies near the year of Kolb.
+    """
+    nearest = next(iter(turn.question.matches), None)
+    if nearest is None or nearest.nearness < LIKE:
+        return None
+    alike = (f"{key}.{nearest.id.partition('.')[2]}" for key in turn.focus.subjects)
+    own = next((key for key in alike if key in turn.nearness and key in turn.knowledge.facts), "")
+    named = turn.knowledge.statement(nearest.id)
+    single = named is not None and any(turn.vocabulary.kind(key) in SINGLING for key in named.about)
+    return Scored(turn.weights.answer, own) if own and single and own not in turn.focus.told else None
 
 
 def because(turn: Turn) -> Answer:

@@ -116,6 +116,7 @@ DIFFERS = re.compile(
     rf"\bhalf (?:\w+ ){{0,4}}{_SAY} (?:\w+ ){{0,8}}other half\b"
     rf"|\b(?:some|one) (?:\w+ ){{0,3}}{_SAY} (?:\w+ ){{0,10}}(?:others?|another)(?: \w+)? {_SAY}\b"
     r"|\b(?:conflicting|contradict\w*|mixed (?:answers|messages|advice)|different (?:answers|things|advice|stories)"
+    r"|(?:cant|cannot|couldnt|dont|wont|never) agree (?:about|on|over|whether|if|which|what|how)"
     r"|(?:disagree|differ|argue|argues|arguing) (?:about|on|over|whether)|who (?:do|should|shall) (?:i|we) believe)\b"
 )
 

@@ -94,7 +94,7 @@ HANDED_BACK = re.compile(
 # Said after the question, and no part of it: "who is it aimed at, anyway".
 # Says how many questions come, and is none of them: "two things, how long is it and is there an exam".
 ANNOUNCED = re.compile(
-    r"^(?:(?:so|ok|okay|hi|hello|right|well|just|please|i have|i've|ive|i've got|ive got|got|there are) )*"
+    r"^(?:(?:so|ok|okay|hi|hello|right|well|just|please|i have|i've|ive|i've got|ive got|got|there are)[,.!]? )*"
     r"(?:an?other |an? )?(?:two|2|three|3|couple(?: of)?|few|one or two) "
     r"(?:(?:quick|small|short|other|more|little|separate|different) )*"
     r"(?:things?|questions?|queries|qs|points?|ones?|bits?)"
@@ -225,7 +225,9 @@ def _belongs_to(sentence: str, before: str) -> bool:
 
 def _taken_apart(sentence: str) -> list[str]:
     """The two questions of "is there an exam and how long is it", a question and the story it ends; else as it is."""
-    sentence = ANNOUNCED.sub("", sentence) or sentence
+    announced = ANNOUNCED.match(sentence)
+    if announced and asks(sentence[announced.end() :]):
+        sentence = sentence[announced.end() :]
     if (verdict := VERDICT.search(sentence)) and len(words(sentence[: verdict.start()])) > 2:
         return [sentence[: verdict.start()].rstrip(", "), sentence[verdict.start() :].strip(", ")]
     if len(words(sentence)) > LONG_SENTENCE and (indirect := INDIRECT.search(sentence)):

@@ -30,9 +30,9 @@ class Talk:
     def say(self, kind: str, told: dict[str, Any] | None = None, *subjects: str, **more: Any) -> str:
         """What the person hears after a message of that kind which tells so much."""
         matches = tuple(Match(key, 0.95) for key in more.pop("near", ()))
-        refused = more.pop("refused", ())
+        asked = {name: more.pop(name) for name in ("leans", "pick", "refused") if name in more}
         heard = Heard(told={name: _said(value) for name, value in (told or {}).items()}, **more)
-        question = Question(kind, subjects=subjects, refused=refused, matches=matches)
+        question = Question(kind, subjects=subjects, matches=matches, **asked)
         response, self.state = turn(kind, (question,), heard, self.focus, self.state, self.engine)
         self.focus = response.focus
         base = self.engine.knowledge

@@ -26,6 +26,11 @@ from nlu.leaning import ENDS, at_which, by_how_much, differs, elided, leans, mea
         ("what do employers think of management courses", False, False),
         ("is there a test at the very end", False, False),
         ("who goes there to study it", False, True),
+        # "and" with a letter missing; before a vowel it is what it says
+        ("an level 5", True, True),
+        ("an 7?", True, True),
+        ("an ilm diploma", True, False),
+        ("an mba", True, False),
     ],
 )
 def test_wording_that_points_back_is_noticed(text: str, names_something: bool, expected: bool) -> None:
@@ -46,6 +51,9 @@ def test_wording_that_points_back_is_noticed(text: str, names_something: bool, e
         ("number two", 1),
         ("option 1", 0),
         ("no. 2", 1),
+        ("how does it differ from the runner-up", 1),
+        ("and your next best", 1),
+        ("choice 3", 2),
         ("what is level 2", None),
         ("no", None),
         ("number of units", None),

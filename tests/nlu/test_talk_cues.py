@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.talk_cues import asks_another_to_write, asks_us_to_write, thanks
+from nlu.talk_cues import (
+    asks_another_to_write,
+    asks_us_to_write,
+    asks_what_is_known,
+    help_of_others,
+    thanks,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +76,33 @@ def test_who_asks_about_the_work_hands_none_of_it_over(text: str) -> None:
 )
 def test_thanks_ask_nothing(text: str, expected: bool) -> None:
     assert thanks(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what help do they give u", True),
+        ("will the tutor help me", True),
+        ("what kind of support would my college give", True),
+        ("is there any help from them", True),
+        ("what help do you give", False),
+        ("can you help me", False),
+        ("help", False),
+    ],
+)
+def test_help_that_others_give_is_none_of_ours(text: str, expected: bool) -> None:
+    assert help_of_others(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("so what have you got on me now", True),
+        ("what do you still know about me?", True),
+        ("anything you've kept about me", True),
+        ("what have you got for me", False),
+        ("what do you know about me managing a team", False),
+    ],
+)
+def test_what_is_kept_of_somebody_is_asked_for(text: str, expected: bool) -> None:
+    assert asks_what_is_known(text) is expected
