@@ -60,12 +60,6 @@ def test_a_body_that_came_second_is_told_why(advised: Talk) -> None:
         assert "Why not CMI" in advised.say("ask_recognition", None, "cmi", asks=True, text=text)
 
 
-def test_why_one_and_not_the_other_asks_of_the_other(advised: Talk) -> None:
-    said = advised.say("why_not", None, "ilm", asks=True, text="why ilm and not cmi?", refused=("cmi",))
-    assert "Why not CMI" in said
-    assert "Level 4" not in said
-
-
 def test_reasons_are_told_to_whom_asks_for_them_naming_nothing(advised: Talk) -> None:
     said = advised.say("ask_audience", None, asks=True, text="for what reason is it this level and not the other")
     assert "These are my reasons" in said
