@@ -14,6 +14,7 @@ ENOUGH = 2  # features: one alone may be told in passing
 OF_A_MOOD = ("insult", "stop_interview", "change_wish", "goodbye", "pick", "advice")  # what a shrug may be taken for
 RUDE = ("insult", "restart", "greet")
 OF_THE_TALK = ("human", "privacy", "thank", "summary")  # unlikely where a few words tell of the person
+HELP = "help"
 UNLIKELY = 0.6  # chance
 FEW = 3  # words
 IN_WORDS = ("goal", "qualification_held", "audience")  # questions that anything answers
@@ -43,8 +44,9 @@ def intent_of_the_told(
     asks = bool(heard.get("asks"))
     if not asks and length <= SHORT and (answered := _answered(kind, enquiry or outside, heard, told, length)):
         return answered
-    if told and not asks and kind in OF_THE_TALK and chance < UNLIKELY and length <= SHORT:
-        return INFORM  # "nobody, just my own calls" wants nobody to ring
+    of_the_talk = kind == HELP or (kind in OF_THE_TALK and length <= SHORT)
+    if told and not asks and of_the_talk and chance < UNLIKELY:
+        return INFORM  # "nobody, just my own calls" wants nobody to ring; "I don't know what is this, I want practice"
     if told and not asks and (kind == STUDY_PLAN or (enquiry and chance < SURELY and kind != RECOMMEND)):
         return INFORM
     if len(told) >= ENOUGH and kind != RECOMMEND:

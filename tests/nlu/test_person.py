@@ -119,6 +119,8 @@ TWO = [["role", "supervisor", "supervisor"], ["experience", 3.0, "3 yrs"]]
         ("human", 0.5, False, {"told": [["responsibility", "none", "my own calls"]]}, 4, "inform"),
         ("human", 0.9, False, {"told": [["audience", "individual", "for me"]]}, 4, "human"),
         ("insult", 0.9, False, {"told": [["role", "supervisor", "supervisor"]]}, 8, "insult"),
+        ("help", 0.5, False, {"told": [["learning_style", "practical", "practice"]]}, 9, "inform"),
+        ("help", 0.9, False, {"told": [["learning_style", "practical", "practice"]]}, 9, "help"),
     ],
 )
 def test_a_message_that_tells_of_a_person_is_no_enquiry(

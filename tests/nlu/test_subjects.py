@@ -39,6 +39,7 @@ NAMED = [
     ("with two sites and a big budget would I be more of a 5 or 7", ["level-5", "level-7"]),
     # numbers that count
     ("a crew of 4", []),
+    ("is it done with no timed paper", ["exam"]),
     ("how does that stack up against your number 2", []),
     ("is the option 3 much different", []),
     ("2", ["level-2"]),
