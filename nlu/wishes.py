@@ -148,6 +148,7 @@ MUCH, SOME = 3, 2  # features of a situation
 SHORT = 25  # words
 SURELY = 0.8  # chance of an enquiry
 NEAR = 0.7  # nearness to a fact
+LIKELY, VERY_NEAR = 0.6, 0.75  # chance and nearness that together say as much as one that is sure
 
 
 def wants_advice(kind: str, chance: float, told: set[str], text: str, names: bool, nearness: float) -> bool:
@@ -170,7 +171,8 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         return False
     if situation >= MUCH:
         return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact
-    of_fact = chance >= SURELY and nearness >= NEAR  # "should I pick a level for the job I have, or for the next one"
+    of_fact = nearness >= NEAR and (chance >= SURELY or (chance >= LIKELY and nearness >= VERY_NEAR))
+    # "Should I pick a level for the job I have, or for the next one": a fact that lies so near is what was meant.
     of_fact = of_fact and not (situation and BEGINS.search(text.lower()))  # "I run a print works, where do I begin"
     asked = asks_advice(text)
     if situation >= SOME:

@@ -60,6 +60,13 @@ def test_little_told_and_a_near_fact_want_that_fact() -> None:
     assert not wants_advice("ask_audience", 0.9, {"role"}, "is Level 3 right for a supervisor", True, 0.9)
 
 
+def test_a_fact_that_lies_very_near_is_wanted_by_whom_it_is_likely_asked() -> None:
+    text = "I run a team and want to move up. Should I pick a level for the job I have now or for the next?"
+    told = {"responsibility", "goal", "audience"}
+    assert not wants_advice("ask_choice", 0.66, told, text, False, 0.77)
+    assert wants_advice("ask_choice", 0.66, told, text, False, 0.72)
+
+
 def test_a_course_is_asked_for_in_any_trade() -> None:
     assert wants_a_course("could you point me at the right course please, I look after the polytunnels")
     assert not wants_a_course("could you point me at the right bus stop")
