@@ -12,7 +12,14 @@ from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import at_which, by_how_much, elided, measured, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
-from nlu.talk_cues import asks_another_to_write, asks_us_to_write, asks_what_is_known, help_of_others, thanks
+from nlu.talk_cues import (
+    asks_another_to_write,
+    asks_us_to_write,
+    asks_what_is_known,
+    help_of_others,
+    speaks_of_work,
+    thanks,
+)
 
 FALLBACK = "nlu_fallback"
 COMPARE, COMPARABLE = "compare", "ask_comparable"
@@ -23,7 +30,7 @@ LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
 HELP, KNOWN = "help", "what_known"
 THANK, WRITING = "thank", "write_my_assignment"
-UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
+UNLIKELY = 0.5  # chance below which words of thanks are thanks, and nobody wants work written who names none
 LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
 PLAINLY = 0.9  # chance of what words ask outright
 STEPS = 0.2  # chance of leading on, for words that point one up or one down
@@ -81,6 +88,8 @@ class Kinds:
             return WRITING
         if asks_what_is_known(draft.asks):
             return KNOWN
+        if chances.get(WRITING, 0.0) < UNLIKELY and not speaks_of_work(draft.message):
+            chances = {kind: chance for kind, chance in chances.items() if kind != WRITING}  # "couldn't I just do one"
         kind = self._of_words(draft, chances)
         unlikely = kind in (*OUT_OF_SCOPE, FALLBACK) or (not draft.subjects and chances.get(kind, 0.0) < UNLIKELY)
         return THANK if unlikely and thanks(draft.asks) else kind

@@ -69,6 +69,9 @@ KEPT_OF_ME = re.compile(
     r"(?:got|have|hold|holding|held|know|knows|keep|kept|store|stored|saved|remember|recorded) (?:\w+ )?(?:on|about) me"
     r"(?: (?:now|still|so far|then|already|please|anymore|any more|at all))*$"
 )
+OF_WORK = re.compile(
+    rf"\b(?:{_WORK}|writ\w*|wrote|ghost\w*|do (?:it|this|that|them)|{_MINE}|words?|pay|paid|answers?)\b"
+)
 # Who asks how, why or whether it must be done asks about the work; who asks for a plan writes it himself.
 OF_THE_WORK = re.compile(
     r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|without|rules?|plan|check"
@@ -100,6 +103,11 @@ def asks_us_to_write(text: str) -> bool:
     """Whether it may ask us to write somebody's work: "knock me out 1500 words". "You" may be anybody, too."""
     joined = " ".join(words(text))
     return bool(BY_US.search(joined)) and not OF_THE_WORK.search(joined)
+
+
+def speaks_of_work(text: str) -> bool:
+    """Whether it names work to be handed in, writing, or doing it for somebody: without, no work is asked for."""
+    return OF_WORK.search(" ".join(words(text))) is not None
 
 
 def asks_another_to_write(text: str) -> bool:
