@@ -146,3 +146,18 @@ def test_a_copy_has_the_same_fingerprint_and_another_encoder_has_not(encoder_cop
     manifest = encoder_copy / MANIFEST
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"builder": ', '"builder": 9'), encoding="utf-8")
     assert fingerprint(encoder_copy) != fingerprint(FOLDER)
+
+
+def test_both_layers_of_a_text_are_of_unit_length_and_end_in_its_vector(encoder: Encoder) -> None:
+    read = encoder.read(MESSAGES[2])
+    last, middle = np.split(read.layers(), 2)
+    np.testing.assert_array_equal(last, read.whole())
+    assert np.linalg.norm(middle) == pytest.approx(1.0, abs=1e-5)
+    assert not np.allclose(last, middle, atol=0.1)
+
+
+def test_the_layers_of_a_part_are_those_of_its_tokens(encoder: Encoder) -> None:
+    text = MESSAGES[1]
+    read = encoder.read(text)
+    np.testing.assert_array_equal(read.layers([(0, len(text))]), read.layers())
+    np.testing.assert_array_equal(read.layers([(0, 3)])[:DIMENSIONS], read.part([(0, 3)]))

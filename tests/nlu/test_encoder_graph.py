@@ -104,6 +104,15 @@ def test_the_vector_is_the_mean_of_the_tokens() -> None:
     np.testing.assert_allclose(vector, tokens.sum(0) / np.linalg.norm(tokens.sum(0)), atol=1e-6)
 
 
+def test_the_middle_is_what_a_network_of_fewer_layers_ends_in() -> None:
+    """Of two layers only, both outputs are the last."""
+    session = onnxruntime.InferenceSession(assemble(WEIGHTS, HEADS).SerializeToString())
+    token_ids = np.array([TEXTS[2]], dtype=np.int64)
+    inputs = {"input_ids": token_ids, "attention_mask": np.ones_like(token_ids)}
+    tokens, middle = session.run(["tokens", "middle"], inputs)
+    np.testing.assert_array_equal(tokens, middle)
+
+
 def test_padding_makes_no_difference() -> None:
     vectors = run(assemble(WEIGHTS, HEADS).SerializeToString(), TEXTS)
     np.testing.assert_allclose(vectors, [expected_vector(ids) for ids in TEXTS], atol=2e-6)

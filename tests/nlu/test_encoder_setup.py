@@ -41,8 +41,10 @@ def build_indifferent(folder: Path) -> None:
     value = numpy_helper.from_array(np.eye(1, DIMENSIONS, dtype=np.float32)[None])
     names = ("input_ids", "attention_mask")
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in names]
-    outputs = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, 1, DIMENSIONS])]
-    graph = helper.make_graph([helper.make_node("Constant", [], ["tokens"], value=value)], "same", inputs, outputs)
+    both = ("tokens", "middle")
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 1, DIMENSIONS]) for name in both]
+    nodes = [helper.make_node("Constant", [], [name], value=value) for name in both]
+    graph = helper.make_graph(nodes, "same", inputs, outputs)
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), folder / GRAPH)
 
 
