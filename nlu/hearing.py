@@ -28,7 +28,7 @@ from nlu.hearing_subjects import of_others, of_the_speaker, others_places
 from nlu.hearing_titles import ONE, PEOPLE, SEVERAL, TitleFinder, holders
 from nlu.hearing_words import BREAKS, Token, normal
 from nlu.hearing_years import years_at
-from nlu.text import tidy
+from nlu.text import tidy, unannounced
 
 LETTERS = re.compile(r"[a-z]+")
 OF_THE_CHOICE = ("qualification_type", "awarding_body")
@@ -72,7 +72,7 @@ class Hearer:
 
     def hear(self, text: str, today: date, vector: Dense | None = None) -> Heard:
         """Hear a message; `vector` is the encoder's for it, shape (1, 384), where it is at hand."""
-        clean = tidy(text)
+        clean = unannounced(tidy(text))
         tokens = self._tokens(clean)
         if not tokens:
             return Heard()

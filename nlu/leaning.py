@@ -33,6 +33,7 @@ ORDINALS = {
     "last": -1, "top": -1, "highest": -1, "biggest": -1, "final": -1, "lowest": 0, "bottom": 0, "smallest": 0,
 }  # fmt: skip
 SPELT_WITH_A_VOWEL = {"mba", "ma", "nvq", "hnd", "hnc", "hr", "fcmi", "mcmi", "hour", "honest"}
+MIDDLE = ("one", "level", "size", "option", "course", "1")
 RUNNERS_UP = {("runner", "up"), ("runners", "up"), ("next", "best")}
 NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4}
 
@@ -64,6 +65,8 @@ def place(text: str) -> int | None:
     for at, word in enumerate(said):
         if word in ORDINALS:
             return ORDINALS[word]
+        if word == "middle" and said[at + 1 : at + 2] and said[at + 1] in MIDDLE:
+            return 1  # most lists that have one are of three
         if tuple(said[at : at + 2]) in RUNNERS_UP or word == "runnerup":
             return 1
         if word in ("number", "option", "choice", "no") and at + 1 < len(said) and said[at + 1] in NUMBERED:

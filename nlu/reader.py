@@ -171,7 +171,8 @@ class MessageReader(GraphComponent):
         doc, mentions = self.finder.read(tidy)
         message.set(ENTITIES, [_entity(mention) for mention in mentions], add_to_output=True)
         readings, right = texts.readings(doc.text), doc.text
-        drafts = [self._draft(reading, right, mentions, len(readings) == 1) for reading in readings]
+        drafts = [self._draft(readings[0], right, _told_before(readings, right, mentions))]
+        drafts += [self._draft(reading, right, []) for reading in readings[1:]]
         for before, draft in pairwise(drafts):
             draft.subjects += self._still_outside(before, draft)
         message.set(DRAFTS, drafts)
@@ -184,13 +185,13 @@ class MessageReader(GraphComponent):
             return []
         return [key for key, kind in kinds.items() if kind == "outside"]
 
-    def _draft(self, reading: texts.Reading, message: str, everything: List[Mention], alone: bool) -> Draft:
+    def _draft(self, reading: texts.Reading, message: str, around: List[Mention]) -> Draft:
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
         points = kinds <= {"body", "pathway"} and not POINTING.isdisjoint(texts.words(reading.asks))
         weak = not kinds or points  # "I've four GCSEs. Which ILM is that standard": it is not about the body alone
-        own = own + [m for m in everything if alone and m.kind not in kinds and (m.kind in STRONG or weak)]
+        own = own + [m for m in around if m.kind not in kinds and (m.kind in STRONG or weak)]
         subjects = list(dict.fromkeys(key for m in own if not m.refused for key in self._meant(m.id)))
         refused = list(dict.fromkeys(mention.id for mention in own if mention.refused))
         names = any(mention.kind in STRONG for mention in own)
@@ -222,6 +223,17 @@ class MessageReader(GraphComponent):
     def _meant(self, key: Text) -> List[Text]:
         """The subjects a name stands for: itself, or each of a collective ("both bodies")."""
         return [*knowledge().vocabulary.subjects[key].means, key]
+
+
+def _told_before(readings: List[texts.Reading], message: str, mentions: List[Mention]) -> List[Mention]:
+    """What the first question may be about: all that a message of one question names, else what stands before it.
+
+    "My tutor keeps mentioning Gibbs. What is it for, and when is it from?"
+    """
+    if len(readings) == 1:
+        return mentions
+    start = message.find(readings[0].asks)
+    return [mention for mention in mentions if mention.end <= start]
 
 
 def _entity(mention: Mention) -> Dict[Text, Any]:

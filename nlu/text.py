@@ -15,11 +15,11 @@ MOST_PARTS = 14  # bounds the time a rambling message takes
 MOST_QUESTIONS = 3
 ASKING = (
     "how what when where which who whom whose why is are am was were do does did can could may might must shall "
-    "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell list show "
+    "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell inform list show "
     "describe define give clarify outline whether wat wots whats hows whos wheres wich whichs wen dose shud cud"
 ).split()
 RELATIVE = ("who", "whose", "whom")
-TELLING = ("tell", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
+TELLING = ("tell", "inform", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
 ADDRESSED = ("me", "us", "the", "what", "which", "how", "why", "please", "it")
 # "Couldn't tell you one from the other" has no subject: nothing is asked.
 SHRUGS = {
@@ -36,7 +36,7 @@ INTERJECTIONS = set(
 )
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
-    r"(?:,|;|\band\b|\balso\b|\bplus\b|&)\s*(?:and\s+|also\s+|then\s+)*"
+    r"(?:,|;|\band\b|\balso\b|\bplus\b|&|\ba?n\b)\s*(?:and\s+|also\s+|then\s+)*"
     rf"(?=(?:(?:at|in|for|on|with|to|from)\s+(?=which|what|whom))?(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
     re.I,
 )
@@ -84,23 +84,26 @@ VERDICT = re.compile(
 )
 # Hands the sentence before back, and is no question itself: "she asks who regulates it. What shall I tell her?"
 HANDED_BACK = re.compile(
-    r"^(?:(?:and|so|or|well) )*(?:what (?:(?:shall|should|do|can|would|could|am) )?i (?:meant to |supposed to |to )?"
-    r"(?:tell|say|answer|reply)\b(?: to)?(?: (?:him|her|them|my \w+))?|any (?:ideas?|clue|thoughts|light)|"
+    r"^(?:(?:and|so|or|well) )*(?:"
+    r"what (?:(?:shall|should|do|can|would|could|am) )?i (?:meant to |supposed to |to )?"
+    r"(?:tell|say|answer|reply|put|write|enter|tick)\b(?: to)?(?: (?:him|her|them|my \w+))?|"
+    r"any (?:ideas?|clue|thoughts|light)|"
     r"(?:do|would|might|can|could) you (?:happen to )?(?:know|help|say|tell me)|"
     r"(?:have i|did i) (?:got|get|understood|understand) (?:that|it|this) right|am i (?:right|wrong|correct)|"
     r"true or (?:false|not)|right or wrong|fact or fiction)[ ?!.]*$",
     re.I,
 )
-# Said after the question, and no part of it: "who is it aimed at, anyway".
-# Says how many questions come, and is none of them: "two things, how long is it and is there an exam".
+# Says that questions come, and is none of them: "two things, how long is it and is there an exam".
 ANNOUNCED = re.compile(
-    r"^(?:(?:so|ok|okay|hi|hello|right|well|just|please|i have|i've|ive|i've got|ive got|got|there are)[,.!]? )*"
-    r"(?:an?other |an? )?(?:two|2|three|3|couple(?: of)?|few|one or two) "
+    r"^(?:(?:so|soz|sorry|oh|ok|okay|hi|hello|right|well|just|please|i have|i've|ive|i've got|ive got|got|there are)"
+    r"[,.!]? )*"
+    r"(?:an?other |an? )?(?:two|2|three|3|couple(?: of)?|few|one or two|quick) "
     r"(?:(?:quick|small|short|other|more|little|separate|different) )*"
     r"(?:things?|questions?|queries|qs|points?|ones?|bits?)"
     r"(?: (?:please|pls|for you|to ask(?: you)?|then|really|if i may))*\s*[,:;.–—-]+\s*",
     re.I,
 )
+# Said after the question, and no part of it: "who is it aimed at, anyway".
 FILLER = re.compile(r",? (?:anyway|anyhow|though|tho|lol|btw|by the way|out of interest|if i may ask)[ ?!.]*$", re.I)
 QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "…": "..."})
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -215,6 +218,12 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+def unannounced(text: str) -> str:
+    """A text without the words that only say that a question comes: "sorry, quick one, is there an exam"."""
+    announced = ANNOUNCED.match(text)
+    return text[announced.end() :] if announced and asks(text[announced.end() :]) else text
+
+
 def _belongs_to(sentence: str, before: str) -> bool:
     """Whether a sentence is a question only with the one before: "Correct?", "what level"."""
     said = " ".join(words(sentence))
@@ -225,9 +234,7 @@ def _belongs_to(sentence: str, before: str) -> bool:
 
 def _taken_apart(sentence: str) -> list[str]:
     """The two questions of "is there an exam and how long is it", a question and the story it ends; else as it is."""
-    announced = ANNOUNCED.match(sentence)
-    if announced and asks(sentence[announced.end() :]):
-        sentence = sentence[announced.end() :]
+    sentence = unannounced(sentence)
     if (verdict := VERDICT.search(sentence)) and len(words(sentence[: verdict.start()])) > 2:
         return [sentence[: verdict.start()].rstrip(", "), sentence[verdict.start() :].strip(", ")]
     if len(words(sentence)) > LONG_SENTENCE and (indirect := INDIRECT.search(sentence)):

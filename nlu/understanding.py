@@ -41,7 +41,6 @@ from nlu.wishes import (
 OF_ADVICE = ("evidence", "why_not", "what_if", "change_wish", "study_plan", "advice")
 OFTEN_MISTAKEN = ("help", "advice", "inform", "insult", "skip", "what_known", "what_if")  # for a wish to be advised
 GATED_KINDS = (INFORM, RECOMMEND)  # what a message may be taken for because of what it tells or seems to wish
-ADVICE = "advice"
 LONGEST_ANSWER = 3  # words
 MOST_MATCHES = 30  # handed on: more only makes the conversation heavy
 MOST_RANKED = 3
@@ -164,10 +163,11 @@ class Understanding(GraphComponent):
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
             kind = self._kind_of_the_told(main, message, aim)
-            sought = kind == RECOMMEND and main["kind"] == FALLBACK and wants_a_course(message.get(TEXT))
+            wishes = wants_a_course(message.get(TEXT)) or (aim == aims.ADVISE and told - {"audience"})
+            sought = kind == RECOMMEND and main["kind"] == FALLBACK and wishes
             if kind in GATED_KINDS and not sought and not self._is_ours(message):
                 kind = main["kind"] if main["kind"] in OUT_OF_SCOPE else FALLBACK
-            if kind != main["kind"] and kind not in OF_ADVICE:
+            if kind not in (main["kind"], *OF_ADVICE):
                 main, questions = {**main, "kind": kind}, []
             message.set(INTENT, {"name": kind, "confidence": main["confidence"]}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -189,7 +189,7 @@ class Understanding(GraphComponent):
         kind: Text = main.get("talk") or main["kind"]
         heard, text = message.get(HEARD) or {}, texts.tidy(message.get(TEXT))
         drafts: List[Draft] = message.get(DRAFTS, [])
-        if kind == ADVICE and aims.of_nobody(main, text, drafts):
+        if kind == aims.ADVICE and aims.of_nobody(main, text, drafts):
             kind = main["kind"]
         outside = kind in OUT_OF_SCOPE or kind == FALLBACK
         # "Sum that up, I'll paste it" is no wish for somebody's assignment to be written.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from nlu.scope import OUT_OF_SCOPE
 from nlu.text import asks, sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
@@ -91,6 +92,7 @@ OF_OTHERS = re.compile(
     r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b"
 )
 AT_WHICH = re.compile(rf"\b(?:at|on|from|in) {WHICH} ")  # "at which level": of what was talked about
+LEARNING = re.compile(rf"\b(?:{THING[3:-1]}|learn\w*|train\w*|stud\w+|manag\w*|lead\w*|coach\w*|supervis\w*)\b")
 BEGINS = re.compile(rf"\bwhere (?:do|should|shud|would|can) {WHO} (?:start|begin)\b")
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
@@ -126,6 +128,11 @@ def in_so_many_words(text: str) -> str:
     return next((kind for kind, words in OF_IT.items() if words.search(plain)), "")
 
 
+def _of_something_else(kind: str, text: str) -> bool:
+    """Whether what is none of ours speaks of no course and of no leading either: "could you recommend a plumber"."""
+    return kind in OUT_OF_SCOPE and LEARNING.search(text.lower()) is None
+
+
 def _asks_advice(sentence: str) -> bool:
     if ASKING.search(sentence):
         return True
@@ -142,7 +149,16 @@ SITUATION = {
     "several_departments", "strategy", "operational_only",
 }  # fmt: skip
 COACHING = {"wants_coaching_basics", "wants_coaching_role", "wants_coaching_pool", "wants_coaching_culture"}
-OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship", "why_not", "what_if", "study_plan", "evidence")
+OF_FACT_ALONE = (
+    "ask_membership",
+    "ask_cost",
+    "ask_apprenticeship",
+    "why_not",
+    "what_if",
+    "study_plan",
+    "evidence",
+    "pick",
+)
 NEAR_ADVICE = ("ask_choice", "ask_progression", "ask_audience", "follow_up", "help", "advice", "nlu_fallback")
 MUCH, SOME = 3, 2  # features of a situation
 SHORT = 25  # words
@@ -167,7 +183,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         return True  # "I'm out of work, can I do Level 3?": first of all a centre must say
     if situation >= MUCH and chance < SURELY and nearness < NEAR:
         return True
-    if kind in OF_FACT_ALONE:
+    if kind in OF_FACT_ALONE or (situation < SOME and _of_something_else(kind, text)):
         return False
     if situation >= MUCH:
         return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact

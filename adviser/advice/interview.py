@@ -82,6 +82,8 @@ def proceed(heard: Heard, state: State, engine: Engine, outright: bool = False) 
     told = taken(state.profile, heard, ask, engine.rules.features)
     nothing_new = all(state.profile.get(name) == said for name, said in told.items()) and not heard.layers
     if ask is not None and nothing_new:
+        if outright and (heard.seeks or heard.asks) and not state.layers and engine.enough(state.profile):
+            return _advised(state, engine)  # who has heard what can be said so far and asks again is advised
         return on_from(state, engine, outright=True) if outright else missed(state, engine, understood=bool(told))
     changed = [name for name in told if _changes(name, told[name], state, engine)]
     profile = with_said(in_other_duties(state.profile, told), told)
@@ -100,9 +102,7 @@ def on_from(state: State, engine: Engine, opening: Sequence[Note] = (), outright
         plan, decision = plan_answer(state.layers, state.profile, engine, tuple(opening))
         return Step(plan, replace(state, asked="", misses=0, decision=decision))
     if ask is None:
-        decision = engine.decide(state.profile)
-        answer = recommended(decision, state.profile, engine, opening)
-        return Step(answer, replace(state, asked="", misses=0, decision=decision))
+        return _advised(state, engine, opening)
     said = prompt(ask, known)
     if not opening or state.decision is None:
         progress = _progress(known, engine)
@@ -115,6 +115,13 @@ def on_from(state: State, engine: Engine, opening: Sequence[Note] = (), outright
         focus=likely_focus(known, engine),
     )
     return Step(answer, replace(state, asked=ask.id, misses=0, decision=None))
+
+
+def _advised(state: State, engine: Engine, opening: Sequence[Note] = ()) -> Step:
+    """The recommendation that what is known leads to."""
+    decision = engine.decide(state.profile)
+    answer = recommended(decision, state.profile, engine, opening)
+    return Step(answer, replace(state, asked="", misses=0, decision=decision))
 
 
 def _pointing(known: Profile, state: State, engine: Engine) -> tuple[Statement, ...]:

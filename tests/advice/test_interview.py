@@ -160,6 +160,14 @@ def test_what_can_be_asked_of_a_recommendation(
     assert advised.state == before
 
 
+def test_who_asks_again_is_advised_on_what_is_known(talk: Talk) -> None:
+    told = {name: SUPERVISOR[name] for name in ("responsibility", "role", "experience", "focus")}
+    assert "So far this points to Level 3" in talk.say("recommend", told, asks=True)
+    said = talk.say("advice", asks=True, text="what's your top pick")
+    assert "I recommend the" in said
+    assert "Level 3" in said
+
+
 def test_why_one_and_not_the_other_asks_about_the_other(advised: Talk) -> None:
     said = advised.say("why_not", None, "ilm", refused=("cmi",), text="why ilm and not cmi")
     assert "ILM: Practical study" in said

@@ -44,6 +44,8 @@ def test_wording_that_points_back_is_noticed(text: str, names_something: bool, e
         ("2nd please", 1),
         ("first", 0),
         ("the third", 2),
+        ("tell me of the middle one", 1),
+        ("is it for a middle manager", None),
         ("the last one", -1),
         ("whats the top one", -1),
         ("the lowest one", 0),

@@ -51,6 +51,7 @@ NAMED = [
     ("we have 4 department heads", ["department-head"]),
     ("7 supervisors and 3 directors", ["supervisor", "director"]),
     ("3 hours", []),
+    ("am I busy at 6 pm", []),
     ("3 to 5 hours", []),
     ("2 of us", []),
     ("3 people", []),

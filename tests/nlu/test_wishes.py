@@ -75,6 +75,12 @@ def test_a_course_is_asked_for_in_any_trade() -> None:
     assert not wants_a_course("which qualification do I need to be a plumber")
 
 
+def test_another_trade_is_not_advised_on() -> None:
+    text = "Could you recommend a good electrician near Hull?"
+    assert not wants_advice("near_scope", 0.0, {"role"}, text, False, 0.4)
+    assert wants_advice("near_scope", 0.0, {"role"}, "Could you recommend a course for an electrician?", False, 0.4)
+
+
 def test_who_tells_of_a_new_job_and_asks_where_to_start_is_advised() -> None:
     text = "They've put me in charge of reception from next week. Where do I start?"
     assert wants_advice("ask_progression", 0.58, {"aspiring"}, text, False, 0.87)
