@@ -109,7 +109,7 @@ class Kinds:
         if best in FOLLOWING and chances[best] >= self._config["stands_alone" if _long(draft) else "following"]:
             return best
         of_advice = best == RECOMMEND or not (best in self._enquiries or best in TALK or best in OUT_OF_SCOPE)
-        if of_advice and chances[best] >= self._talk_bar(draft):
+        if of_advice and chances[best] >= self._talk_bar(draft) and not self._asks_of_ours(best, draft):
             return best
         kind = self._enquiry(draft, chances)
         paced = kind == TIME and draft.paced and chances.get(STUDY_PLAN, 0.0) >= self._config["paced"]
@@ -182,6 +182,11 @@ class Kinds:
         kin = draft.signs
         like_talk = kin.kin_talk >= kin.kin_outside
         return like_talk and (chance >= self._talk_bar(draft) or kin.kin_talk > kin.kin_ours)
+
+    @staticmethod
+    def _asks_of_ours(best: str, draft: Draft) -> bool:
+        """Whether what seems to tell asks of something of ours: "how long must she manage before CMI makes her one"."""
+        return best == INFORM and bool(draft.signs.strong) and not draft.signs.situation and texts.asks(draft.asks)
 
     @staticmethod
     def _rather_asks(draft: Draft, chance: float) -> bool:

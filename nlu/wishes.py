@@ -164,7 +164,7 @@ MUCH, SOME = 3, 2  # features of a situation
 SHORT = 25  # words
 SURELY = 0.8  # chance of an enquiry
 NEAR = 0.7  # nearness to a fact
-LIKELY, VERY_NEAR = 0.6, 0.75  # chance and nearness that together say as much as one that is sure
+LIKELY, VERY_NEAR = 0.5, 0.75  # chance and nearness that together say as much as one that is sure
 
 
 def wants_advice(kind: str, chance: float, told: set[str], text: str, names: bool, nearness: float) -> bool:
