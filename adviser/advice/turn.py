@@ -13,7 +13,7 @@ from adviser.advice.interview import State, Step, resumed
 from adviser.advice.meant import PLAIN, meant, named
 from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
-from adviser.resolve import FORGOTTEN_AFTER
+from adviser.resolve import FORGOTTEN_AFTER, renewed
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
 
@@ -51,6 +51,7 @@ def turn(
     kind: str, questions: Sequence[Question], heard: Heard, focus: Focus, state: State, engine: Engine
 ) -> tuple[Response, State]:
     """The reply to one message, of the interview or of the facts, and where the interview stands after it."""
+    focus = renewed(focus, engine.knowledge)
     kind, questions, heard = meant(kind, questions, heard, focus, state, engine)
     question = questions[0] if questions else Question(kind)
     reckoned, state = _reckoned(kind, question, heard, focus, state, engine)
