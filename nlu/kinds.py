@@ -30,7 +30,8 @@ LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
 HELP, KNOWN = "help", "what_known"
 THANK, WRITING = "thank", "write_my_assignment"
-UNLIKELY = 0.5  # chance below which words of thanks are thanks, and nobody wants work written who names none
+UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
+UNNAMED = 0.8  # chance below which nobody wants work written who names none
 LIKE_WRITING = 0.1  # chance of a wish for work to be written, from which words that may say so are believed
 PLAINLY = 0.9  # chance of what words ask outright
 STEPS = 0.2  # chance of leading on, for words that point one up or one down
@@ -88,7 +89,7 @@ class Kinds:
             return WRITING
         if asks_what_is_known(draft.asks):
             return KNOWN
-        if chances.get(WRITING, 0.0) < UNLIKELY and not speaks_of_work(draft.message):
+        if chances.get(WRITING, 0.0) < UNNAMED and not speaks_of_work(draft.message):
             chances = {kind: chance for kind, chance in chances.items() if kind != WRITING}  # "couldn't I just do one"
         kind = self._of_words(draft, chances)
         unlikely = kind in (*OUT_OF_SCOPE, FALLBACK) or (not draft.subjects and chances.get(kind, 0.0) < UNLIKELY)
