@@ -9,6 +9,7 @@ import pytest
 from adviser.advice.decide import Engine
 from adviser.knowledge import KNOWLEDGE, load_checked
 from adviser.model import KnowledgeBase
+from tests.advice.talking import SUPERVISOR, Talk
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,16 @@ def knowledge() -> KnowledgeBase:
 def engine(knowledge: KnowledgeBase) -> Engine:
     """Decides by the real knowledge base."""
     return Engine(knowledge)
+
+
+@pytest.fixture
+def talk(engine: Engine) -> Talk:
+    """A talk with the real engine."""
+    return Talk(engine)
+
+
+@pytest.fixture
+def advised(talk: Talk) -> Talk:
+    """A supervisor who has just been advised."""
+    talk.say("inform", SUPERVISOR)
+    return talk

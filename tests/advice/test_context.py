@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from adviser.advice.decide import Engine
 from adviser.talk import Focus
-from tests.advice.test_interview import SUPERVISOR, Talk
+from tests.advice.talking import Talk
 
 GROUP = {"audience": "organisation", "responsibility": "department", "role": "middle-manager", "experience": 6.0}
-
-
-@pytest.fixture
-def talk(engine: Engine) -> Talk:
-    return Talk(engine)
-
-
-@pytest.fixture
-def advised(talk: Talk) -> Talk:
-    """A supervisor who has just been advised."""
-    talk.say("inform", SUPERVISOR)
-    return talk
 
 
 def test_an_aside_that_tells_once_more_whom_it_is_for_is_answered(talk: Talk) -> None:
