@@ -13,7 +13,7 @@ from adviser.arithmetic import sums
 from adviser.compare import compare
 from adviser.follow import because, pick, sum_up, tell_more, where_from
 from adviser.model import Disagreement, Fact, KnowledgeBase
-from adviser.resolve import FORGOTTEN_AFTER, STRONG, Turn, beside, renewed, resolve, several
+from adviser.resolve import FORGOTTEN_AFTER, Turn, beside, renewed, resolve, several, singles_out
 from adviser.search import search
 from adviser.select import Scored, rank
 from adviser.steps import stepped
@@ -156,7 +156,7 @@ def _beside_the_point(turn: Turn, names: tuple[str, ...]) -> Answer:
 
 def _weighs_the_last_two(turn: Turn) -> bool:
     """Whether two things were spoken of one after the other, and are now set against each other."""
-    names = any(turn.vocabulary.kind(key) in STRONG for key in turn.topic.named)
+    names = singles_out(turn.topic.named, turn.vocabulary)
     recent = turn.focus.beside and turn.focus.age < FORGOTTEN_AFTER
     return bool(turn.question.weighs and recent and not names and not several(turn.focus.subjects, turn.vocabulary))
 

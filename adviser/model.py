@@ -200,10 +200,17 @@ class Vocabulary:
 
     def beside(self, word: str, names: Collection[str]) -> str | None:
         """The subject that a word means where these are named too; None where it means what it always does."""
+        return next((meant for other, meant in self._beside.get(word, ()) if other in names), None)
+
+    @cached_property
+    def _beside(self) -> Mapping[str, list[tuple[str, str]]]:
+        """By word: beside which subject it means which; every name in every message is looked up here."""
+        found: dict[str, list[tuple[str, str]]] = {}
         for subject in self.subjects.values():
-            if any(word in words and key in names for key, words in subject.beside.items()):
-                return subject.id
-        return None
+            for other, words in subject.beside.items():
+                for word in words:
+                    found.setdefault(word, []).append((other, subject.id))
+        return found
 
     def by_kind(self, keys: frozenset[str]) -> Mapping[str, frozenset[str]]:
         """Subjects sorted by their kind; remembered, since every question meets the same facts again."""

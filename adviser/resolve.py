@@ -6,7 +6,7 @@ names everything itself keeps nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,9 +16,16 @@ from adviser.weights import Weights
 
 # Kinds of subject that single a thing out. Two facts that name different ones speak of different things.
 STRONG = ("level", "type", "body", "pathway", "grade", "provider", "theory", "apprenticeship", "variant", "outside")
+# Kinds of enquiry that nobody is advised on, however much is told of a person.
+OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship")
 FOLLOWING = ("follow_up", "more", "why", "pick", "ask_source", "summary")
 MEMBERSHIP = ("membership",)  # the aspect of whatever is said of a grade
 FORGOTTEN_AFTER = 3  # turns without an answer
+
+
+def singles_out(keys: Iterable[str], vocabulary: Vocabulary) -> bool:
+    """Whether any of these subjects singles a thing out."""
+    return any(vocabulary.kind(key) in STRONG for key in keys)
 
 
 @dataclass(frozen=True)

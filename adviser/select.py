@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from adviser.model import Disagreement, Fact, Vocabulary
-from adviser.resolve import STRONG, Topic, Turn
+from adviser.resolve import STRONG, Topic, Turn, singles_out
 from adviser.weights import Weights
 
 Known = Fact | Disagreement
@@ -218,7 +218,7 @@ def points_back(turn: Turn) -> bool:
 
     Said first thing, "it" points back at nothing: all that such a question means is in its words.
     """
-    names = any(turn.vocabulary.kind(key) in STRONG for key in set(turn.topic.named) - GENERIC)
+    names = singles_out(set(turn.topic.named) - GENERIC, turn.vocabulary)
     return turn.question.leans and bool(turn.topic.carried) and not turn.topic.kept and not names
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adviser.model import KnowledgeBase
-from adviser.resolve import FORGOTTEN_AFTER, STRONG
+from adviser.resolve import FORGOTTEN_AFTER, singles_out
 from adviser.talk import Focus, Question
 
 LADDERS = ("grade", "level", "type")  # kinds whose things stand one above another
@@ -20,7 +20,7 @@ def stepped(question: Question, focus: Focus, knowledge: KnowledgeBase) -> tuple
     Both as they are where it points at none.
     """
     vocabulary = knowledge.vocabulary
-    names = any(vocabulary.kind(key) in STRONG for key in question.subjects)
+    names = singles_out(question.subjects, vocabulary)
     kinds = LADDERS if question.kind in STEPPING else LADDERS[:1] if question.kind == NEXT_GRADE else ()
     if not question.step or names or focus.age >= FORGOTTEN_AFTER:
         return question, focus

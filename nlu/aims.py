@@ -14,15 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from adviser.resolve import FOLLOWING
+from adviser.resolve import FOLLOWING, OF_FACT_ALONE
 from nlu import text as texts
 from nlu.hearing_intent import INFORM, RECOMMEND
 from nlu.leaning import differs
 from nlu.reader import Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, TALK
-from nlu.wishes import ABOUT_SOMEBODY, COACHING, NEAR, SITUATION, SOME, asks_advice
+from nlu.wishes import ABOUT_SOMEBODY, COACHING, NEAR, SITUATION, SOME, asks_advice, wants_a_course
 
-OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship")  # nobody is advised on these
 ADVICE = "advice"  # of a recommendation that was made
 ASKED, ADVISE, TOLD = "asked", "advise", "told"
 AIMS = (ASKED, ADVISE, TOLD)
@@ -174,6 +173,11 @@ def surely(text: str, drafts: Sequence[Draft], told: set[str], enquiries: set[st
     if best == ASKED and found.asked_seeks:
         return None
     return best
+
+
+def is_sought(text: str, told: set[str], aim: str | None) -> bool:
+    """Whether advice is plainly sought by what no question of ours was found in; `aim` is the plain one, if any."""
+    return bool(aim == ADVISE and told - {"audience"}) or wants_a_course(text)
 
 
 def of_nobody(main: Mapping[str, Any], text: str, drafts: Sequence[Draft]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
 from nlu import text as texts
-from nlu.hearing_intent import INFORM, RECOMMEND, STUDY_PLAN
+from nlu.hearing_intent import HELP, INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import at_which, by_how_much, elided, measured, only_names
 from nlu.reader import Draft
 from nlu.scope import OUT_OF_SCOPE, TALK, Signs
@@ -28,7 +28,7 @@ LEAST = 2  # words: "3?", "level 7?"
 SHORT = 3  # words: "l5?", "and level 7"
 LONGEST_FOLLOW_UP = 9  # words
 LONGEST_STEP = 8  # words: "so how much longer is that at most"
-HELP, KNOWN = "help", "what_known"
+KNOWN = "what_known"
 THANK, WRITING = "thank", "write_my_assignment"
 UNLIKELY = 0.5  # chance of anything else, below which words of thanks are thanks
 UNNAMED = 0.8  # chance below which nobody wants work written who names none

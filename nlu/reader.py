@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from adviser.knowledge import KNOWLEDGE, load
 from adviser.model import KnowledgeBase
-from adviser.resolve import STRONG
+from adviser.resolve import STRONG, singles_out
 from nlu import text as texts
 from nlu.amounts import amounts_in, names_a_pace, weeks_in
 from nlu.company import Company
@@ -180,7 +180,7 @@ class MessageReader(GraphComponent):
     def _still_outside(self, before: Draft, draft: Draft) -> List[Text]:
         """What is not covered and "it" still means: "how long is the NEBOSH valid, and does it have a practical"."""
         kinds = {key: knowledge().vocabulary.kind(key) for key in before.subjects}
-        names = any(knowledge().vocabulary.kind(key) in STRONG for key in draft.subjects)
+        names = singles_out(draft.subjects, knowledge().vocabulary)
         if not draft.leans or names or set(kinds.values()) & set(OURS):
             return []
         return [key for key, kind in kinds.items() if kind == "outside"]

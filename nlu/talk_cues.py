@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlu.text import asks, words
 
@@ -82,35 +83,42 @@ OF_THE_WORK = re.compile(
 
 def thanks(text: str) -> bool:
     """Whether a message thanks and asks nothing: "ah brill cheers, that's cleared it up"."""
-    said = words(text)
-    joined = " ".join(said)
+    joined = _joined(text)
     return (
-        bool(THANKS.search(joined)) and not NO_THANKS.search(joined) and len(said) <= LONGEST_THANKS and not asks(text)
+        bool(THANKS.search(joined))
+        and not NO_THANKS.search(joined)
+        and len(joined.split()) <= LONGEST_THANKS
+        and not asks(text)
     )
 
 
 def help_of_others(text: str) -> bool:
     """Whether the help that others give is asked for ("what help do they give you"), none of ours."""
-    return HELP_OF_OTHERS.search(" ".join(words(text))) is not None
+    return HELP_OF_OTHERS.search(_joined(text)) is not None
 
 
 def asks_what_is_known(text: str) -> bool:
     """Whether somebody asks what is kept of them, to which they have a right: "so what have you got on me now"."""
-    return KEPT_OF_ME.search(" ".join(words(text))) is not None
+    return KEPT_OF_ME.search(_joined(text)) is not None
 
 
 def asks_us_to_write(text: str) -> bool:
     """Whether it may ask us to write somebody's work: "knock me out 1500 words". "You" may be anybody, too."""
-    joined = " ".join(words(text))
+    joined = _joined(text)
     return bool(BY_US.search(joined)) and not OF_THE_WORK.search(joined)
 
 
 def speaks_of_work(text: str) -> bool:
     """Whether it names work to be handed in, writing, or doing it for somebody: without, no work is asked for."""
-    return OF_WORK.search(" ".join(words(text))) is not None
+    return OF_WORK.search(_joined(text)) is not None
 
 
 def asks_another_to_write(text: str) -> bool:
     """Whether somebody wants the work written by another: by a friend, for money, by a machine."""
-    joined = " ".join(words(text))
+    joined = _joined(text)
     return bool(BY_ANOTHER.search(joined)) and not OF_THE_WORK.search(joined)
+
+
+@lru_cache(maxsize=8)  # a message and its question are looked at for one sign after the other
+def _joined(text: str) -> str:
+    return " ".join(words(text))

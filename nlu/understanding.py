@@ -34,7 +34,6 @@ from nlu.wishes import (
     SOME,
     asks_advice,
     in_so_many_words,
-    wants_a_course,
     wants_advice,
 )
 
@@ -163,8 +162,7 @@ class Understanding(GraphComponent):
                 understood[0] if understood else ({"kind": FALLBACK, "confidence": 0.0}, []),
             )
             kind = self._kind_of_the_told(main, message, aim)
-            wishes = wants_a_course(message.get(TEXT)) or (aim == aims.ADVISE and told - {"audience"})
-            sought = kind == RECOMMEND and main["kind"] == FALLBACK and wishes
+            sought = kind == RECOMMEND and main["kind"] == FALLBACK and aims.is_sought(message.get(TEXT), told, aim)
             if kind in GATED_KINDS and not sought and not self._is_ours(message):
                 kind = main["kind"] if main["kind"] in OUT_OF_SCOPE else FALLBACK
             if kind not in (main["kind"], *OF_ADVICE):

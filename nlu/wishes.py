@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from adviser.resolve import OF_FACT_ALONE
 from nlu.scope import OUT_OF_SCOPE
 from nlu.text import asks, sentences
 
@@ -92,7 +93,7 @@ OF_OTHERS = re.compile(
     r"\b(?:employers?|companies|firms|organi[sz]ations?|recruiters?|businesses|(?:most|other) people)\b"
 )
 AT_WHICH = re.compile(rf"\b(?:at|on|from|in) {WHICH} ")  # "at which level": of what was talked about
-LEARNING = re.compile(rf"\b(?:{THING[3:-1]}|learn\w*|train\w*|stud\w+|manag\w*|lead\w*|coach\w*|supervis\w*)\b")
+LEARNING = re.compile(rf"\b(?:{THING}|learn\w*|train\w*|stud\w+|manag\w*|lead\w*|coach\w*|supervis\w*)\b")
 BEGINS = re.compile(rf"\bwhere (?:do|should|shud|would|can) {WHO} (?:start|begin)\b")
 BARE = 5  # words
 SIGNS = re.compile(r"[^\w\s]")
@@ -149,16 +150,7 @@ SITUATION = {
     "several_departments", "strategy", "operational_only",
 }  # fmt: skip
 COACHING = {"wants_coaching_basics", "wants_coaching_role", "wants_coaching_pool", "wants_coaching_culture"}
-OF_FACT_ALONE = (
-    "ask_membership",
-    "ask_cost",
-    "ask_apprenticeship",
-    "why_not",
-    "what_if",
-    "study_plan",
-    "evidence",
-    "pick",
-)
+NO_WISH = (*OF_FACT_ALONE, "why_not", "what_if", "study_plan", "evidence", "pick")
 NEAR_ADVICE = ("ask_choice", "ask_progression", "ask_audience", "follow_up", "help", "advice", "nlu_fallback")
 MUCH, SOME = 3, 2  # features of a situation
 SHORT = 25  # words
@@ -183,7 +175,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         return True  # "I'm out of work, can I do Level 3?": first of all a centre must say
     if situation >= MUCH and chance < SURELY and nearness < NEAR:
         return True
-    if kind in OF_FACT_ALONE or (situation < SOME and _of_something_else(kind, text)):
+    if kind in NO_WISH or (situation < SOME and _of_something_else(kind, text)):
         return False
     if situation >= MUCH:
         return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact

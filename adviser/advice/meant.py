@@ -12,7 +12,7 @@ from adviser.advice.hear import BY_CUE, Heard
 from adviser.advice.interview import State
 from adviser.advice.model import Said
 from adviser.advice.tell import ADVICE
-from adviser.resolve import STRONG
+from adviser.resolve import singles_out
 from adviser.talk import Focus, Question
 
 # Whole messages that ask for the advice so far, and those that do while a question waits.
@@ -57,7 +57,7 @@ def meant(
         return kind, (replace(question, kind=kind), *questions[1:]), heard
     if in_hand and focus.aspect == ADVICE and _of_the_ranking(kind, question, heard, engine):
         return "compare", questions, heard
-    if _supposes(kind, question, heard, state):
+    if _is_trial(kind, question, heard, state):
         return "what_if", questions, heard
     if heard.asks and (told := _tentative(question, heard, state, engine)):
         return "inform", questions, replace(heard, told=told, asks=False)
@@ -66,7 +66,7 @@ def meant(
     return kind, questions, heard
 
 
-def _supposes(kind: str, question: Question, heard: Heard, state: State) -> bool:
+def _is_trial(kind: str, question: Question, heard: Heard, state: State) -> bool:
     """Whether it is a trial: "and supposing they make me director?", whatever of that is taught.
 
     Where no advice is under way, "and if I don't manage anyone?" tells of nobody.
@@ -80,7 +80,7 @@ def _supposes(kind: str, question: Question, heard: Heard, state: State) -> bool
 
 def _of_the_ranking(kind: str, question: Question, heard: Heard, engine: Engine) -> bool:
     """Whether two of the recommendations are set side by side: "how does that stack up against your number 2"."""
-    strong = any(engine.knowledge.vocabulary.kind(key) in STRONG for key in question.subjects)
+    strong = singles_out(question.subjects, engine.knowledge.vocabulary)
     placed = question.pick is not None and question.pick > 0
     return placed and not strong and kind != "why_not" and BESIDE.search(heard.text) is not None
 

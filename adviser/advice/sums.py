@@ -14,7 +14,7 @@ from adviser.advice.record import Record
 from adviser.advice.record import carried as with_record
 from adviser.advice.study import plan
 from adviser.advice.study_plan import StudyPlan, carried, of_question
-from adviser.resolve import FORGOTTEN_AFTER, STRONG
+from adviser.resolve import FORGOTTEN_AFTER, singles_out
 from adviser.talk import Answer, Focus, Question
 
 STUDY = "study_plan"
@@ -117,7 +117,7 @@ def _of_the_next(question: Question, heard: Heard, focus: Focus, engine: Engine)
     """Whether the next grade is asked about, or what it still takes: "is there something I'd have to pass first?"."""
     if NEXT.search(heard.text):
         return bool(focus.items)
-    names = any(engine.knowledge.vocabulary.kind(key) in STRONG for key in question.subjects)
+    names = singles_out(question.subjects, engine.knowledge.vocabulary)
     return bool(focus.items) and not names and heard.asks and TAKES.search(heard.text) is not None
 
 

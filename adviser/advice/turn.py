@@ -13,7 +13,7 @@ from adviser.advice.interview import State, Step, resumed
 from adviser.advice.meant import PLAIN, meant, named
 from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
-from adviser.resolve import FORGOTTEN_AFTER, renewed
+from adviser.resolve import FORGOTTEN_AFTER, OF_FACT_ALONE, renewed
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question
 
@@ -26,7 +26,6 @@ IN_HAND = ("why_not", "advice", "what_if", "evidence", "summary", "change_wish")
 # About the recommendation if that was the last thing spoken of.
 AFTER_IT = ("why", "compare", "pick", "follow_up", "more", "ask_progression")
 OUTSIDE = ("out_of_scope", "near_scope")
-OF_FACT_ALONE = ("ask_membership", "ask_cost", "ask_apprenticeship")  # nobody is advised on these
 NEAR = 0.7  # nearness of a fact
 SOME_TOLD, MUCH_TOLD = 2, 3  # features: fewer may be told in passing
 OF_A_PERSON = ("job", "pathway")  # kinds of subjects that may be named in telling of somebody
