@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from adviser.resolve import FOLLOWING, OF_FACT_ALONE
-from nlu import text as texts
+from nlu import asking
 from nlu.hearing_intent import INFORM, RECOMMEND
 from nlu.leaning import differs
 from nlu.reader import Draft, knowledge
@@ -32,6 +32,7 @@ MOST = 3  # features that count
 NOTHING = (0.0, 0.0, 0.0)
 PLAIN = 0.8  # chance
 NEAR_A_FACT = 0.6  # nearness
+LONGEST_ANSWER = 8  # words: "five mechanics and an apprentice" may seem to ask of apprenticeships
 NO_WORKPLACE = "no_workplace"  # of whom rules say what comes first
 
 
@@ -102,11 +103,11 @@ WEIGHTS: Weights = {
 
 def asks_within(text: str, told: set[str]) -> bool:
     """Whether it asks anywhere: who is torn asks which, unless much is told; who tells of a dispute, who is right."""
-    return texts.asks_within(text) or _torn(text, told) or differs(text)
+    return asking.asks_within(text) or _torn(text, told) or differs(text)
 
 
 def _torn(text: str, told: set[str]) -> bool:
-    return texts.torn(text) and len(told & SITUATION) < SOME
+    return asking.torn(text) and len(told & SITUATION) < SOME
 
 
 def signs(text: str, drafts: Sequence[Draft], told: set[str], of_fact: Sequence[str]) -> Signs:
@@ -120,7 +121,7 @@ def signs(text: str, drafts: Sequence[Draft], told: set[str], of_fact: Sequence[
     """
     asked = max(drafts, key=lambda draft: _sum(draft.alone, (*of_fact, RECOMMEND)))
     nearness = max(draft.nearness for draft in drafts)
-    words, of_it = len(texts.words(text)), len(texts.words(asked.asks))
+    words, of_it = len(asking.words(text)), len(asking.words(asked.asks))
     return Signs(
         p_fact=_sum(asked.alone, of_fact),
         p_choosing=_sum(asked.alone, CHOOSING),
@@ -132,7 +133,7 @@ def signs(text: str, drafts: Sequence[Draft], told: set[str], of_fact: Sequence[
         p_outside=_sum(asked.alone, OUT_OF_SCOPE),
         p_talk=_sum(asked.alone, TALK),
         nearness=nearness,
-        asks=float(texts.asks(asked.asks)),
+        asks=float(asking.asks(asked.asks)),
         asks_within=float(asks_within(asked.message, told)),
         disputed=float(differs(asked.message) or _torn(asked.message, told)),
         mark=float("?" in text),
@@ -173,6 +174,12 @@ def surely(text: str, drafts: Sequence[Draft], told: set[str], enquiries: set[st
     if best == ASKED and found.asked_seeks:
         return None
     return best
+
+
+def of_fact(kind: str, chance: float, told: set[str], length: int) -> bool:
+    """Whether a message of some length, whatever its form, all but surely asks for a fact and tells hardly anything."""
+    plain = chance >= PLAIN and kind not in (*CHOOSING, *FOLLOWING, RECOMMEND)
+    return plain and length > LONGEST_ANSWER and len(told & SITUATION) < SOME
 
 
 def is_sought(text: str, told: set[str], aim: str | None) -> bool:

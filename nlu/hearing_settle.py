@@ -27,7 +27,10 @@ def settled(scene: Scene, facts: Sequence[Fact], vocabulary: InterviewVocabulary
         by_feature.setdefault(fact.feature, []).append(fact)
     kept: dict[str, Fact] = {}
     for feature, told in by_feature.items():
-        chosen = _SETTLING.get(feature, _last)([fact for fact in told if fact.sure] or told)
+        likely = [fact for fact in told if fact.sure] or told
+        if feature == "focus":  # "managed a team for years. I need a coaching qualification"
+            likely = [fact for fact in likely if scene.clause(fact.start).wants] or likely
+        chosen = _SETTLING.get(feature, _last)(likely)
         if chosen is not None:
             kept[feature] = chosen
     _follow(kept, vocabulary)

@@ -83,6 +83,8 @@ def of_the_speaker(
     """The facts without those of somebody else, with what these mean of the speaker."""
     kept = []
     for fact in facts:
+        if _sets_it(scene, fact):
+            continue
         said = set(scene.words[fact.start : fact.end])
         own = said & SPEAKER or {"my", SEVERAL} <= said  # "my supervisors each have a team"
         mine = fact.start not in places or (own and fact.feature != "qualification_held")
@@ -92,6 +94,12 @@ def of_the_speaker(
             feature, value = THEIRS[fact.feature, fact.value]
             kept.append(replace(fact, feature=feature, value=value))
     return [fact for fact in kept if not _of_another_height(fact, kept, places)]
+
+
+def _sets_it(scene: Scene, fact: Fact) -> bool:
+    """Whether "they set the strategy" speaks of those whom a buyer asks for, so that it is theirs."""
+    above = (fact.feature, fact.value) == ("operational_only", YES) and scene.words[fact.start] == "they"
+    return above and not _speaks(scene)
 
 
 def _of_another_height(fact: Fact, own: Sequence[Fact], places: dict[int, bool]) -> bool:

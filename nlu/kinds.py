@@ -7,7 +7,7 @@ from typing import Any
 
 from adviser.model import Vocabulary
 from adviser.resolve import FOLLOWING, STRONG
-from nlu import text as texts
+from nlu import asking
 from nlu.hearing_intent import HELP, INFORM, RECOMMEND, STUDY_PLAN
 from nlu.leaning import at_which, by_how_much, elided, measured, only_names
 from nlu.reader import Draft
@@ -153,7 +153,7 @@ class Kinds:
 
     def _following(self, best: str, draft: Draft, chances: Chances) -> str:
         """`follow_up` for hardly more than a name ("3?"), whatever it was taken for; "" for all else."""
-        length, plain = len(texts.words(draft.asks)), chances[best] >= self._config["plain"]
+        length, plain = len(asking.words(draft.asks)), chances[best] >= self._config["plain"]
         if self._leads_on(best, draft, chances, length):
             return "follow_up"
         bare = bool(draft.signs.strong) and length <= LEAST
@@ -170,7 +170,7 @@ class Kinds:
             by_how_much(draft.asks) or (draft.step and chances.get("follow_up", 0.0) >= STEPS)
         ):
             return True
-        return best == INFORM and length <= SHORT and texts.asks(draft.asks)  # a question tells nothing of a person
+        return best == INFORM and length <= SHORT and asking.asks(draft.asks)  # a question tells nothing of a person
 
     def _points_back(self, best: str, draft: Draft, chances: Chances) -> bool:
         """Whether a few words ask about what was talked about ("who should take it?"), near to whatever fact."""
@@ -187,7 +187,7 @@ class Kinds:
     @staticmethod
     def _asks_of_ours(best: str, draft: Draft) -> bool:
         """Whether what seems to tell asks of something of ours: "how long must she manage before CMI makes her one"."""
-        return best == INFORM and bool(draft.signs.strong) and not draft.signs.situation and texts.asks(draft.asks)
+        return best == INFORM and bool(draft.signs.strong) and not draft.signs.situation and asking.asks(draft.asks)
 
     @staticmethod
     def _rather_asks(draft: Draft, chance: float) -> bool:
@@ -208,7 +208,7 @@ def _none_of_ours(chances: Chances, bar: float) -> str:
 
 def _long(draft: Draft) -> bool:
     """Whether a question is too full to be a mere follow-up."""
-    return bool(draft.before) or len(texts.words(draft.asks)) > LONGEST_FOLLOW_UP
+    return bool(draft.before) or len(asking.words(draft.asks)) > LONGEST_FOLLOW_UP
 
 
 def _nameless(draft: Draft) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.text import words
+from nlu.asking import words
 
 OPENERS = {"and", "ok", "okay", "but", "also", "same", "then", "so", "n", "ditto", "even"}
 PAIRS = {("what", "about"), ("how", "about"), ("what", "if")}
@@ -38,13 +38,20 @@ RUNNERS_UP = {("runner", "up"), ("runners", "up"), ("next", "best")}
 NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4}
 
 
+GIVES_IT = re.compile(
+    r"\b(?:gives?|awards?|grants?|confers?|runs?|regulates?|issues?|hands?|owns?|sets?|marks?|checks?) "
+    r"(?:it|that|this)(?: out)?(?: too| as well| then)?$"
+)
+
+
 def leans(text: str, names_something: bool) -> bool:
     """Whether the words point back; one that names its own subject does so only by how it opens."""
     said = _without_there_is(words(text))
     opens = bool(said) and (said[0] in OPENERS or tuple(said[:2]) in PAIRS or _and_slipped(said))
     if names_something:
         same = any(word == "same" and following != "as" for word, following in zip(said, [*said[1:], ""], strict=True))
-        return opens or same or bool(set(said) & {"there", "those", "these", "them"})
+        handed = GIVES_IT.search(" ".join(said)) is not None  # "is it ILM that gives it"
+        return opens or same or handed or bool(set(said) & {"there", "those", "these", "them"})
     return opens or bool(set(said) & POINTING) or len(said) < 4
 
 

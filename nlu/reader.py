@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from adviser.knowledge import KNOWLEDGE, load
 from adviser.model import KnowledgeBase
 from adviser.resolve import STRONG, singles_out
+from nlu import asking
 from nlu import text as texts
 from nlu.amounts import amounts_in, names_a_pace, weeks_in
 from nlu.company import Company
@@ -189,7 +190,7 @@ class MessageReader(GraphComponent):
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
-        points = kinds <= {"body", "pathway"} and not POINTING.isdisjoint(texts.words(reading.asks))
+        points = kinds <= {"body", "pathway"} and not POINTING.isdisjoint(asking.words(reading.asks))
         weak = not kinds or points  # "I've four GCSEs. Which ILM is that standard": it is not about the body alone
         own = own + [m for m in around if m.kind not in kinds and (m.kind in STRONG or weak)]
         subjects = list(dict.fromkeys(key for m in own if not m.refused for key in self._meant(m.id)))
@@ -255,9 +256,9 @@ def domain_words(examples: List[Text]) -> List[Text]:
     sure += [alias for aliases in base.vocabulary.aspects.values() for alias in aliases]
     elsewhere = base.vocabulary.elsewhere
     sure += [name for names in (*elsewhere.fields.values(), elsewhere.callings, elsewhere.courses) for name in names]
-    found = {word for line in sure for word in texts.words(line)}
+    found = {word for line in sure for word in asking.words(line)}
     seen: Dict[Text, int] = {}
     for example in examples:
-        for word in set(texts.words(example)):
+        for word in set(asking.words(example)):
             seen[word] = seen.get(word, 0) + 1
     return sorted(found | {word for word, times in seen.items() if times > 3})

@@ -20,9 +20,9 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from adviser.model import Subject, Vocabulary
+from nlu.asking import INTERJECTIONS, words
 from nlu.company import EDGE, LONGEST_FUNCTION, Company
 from nlu.spelling import LONGEST, Speller, one_slip_away
-from nlu.text import INTERJECTIONS, words
 from nlu.written import Written
 
 LEVEL_WORD = ["level", "levels", "lvl", "lvls", "lev", "l", "lv"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from nlu.text import asks, words
+from nlu.asking import asks, words
 
 LONGEST_THANKS = 14  # words
 THANKS = re.compile(
@@ -73,6 +73,7 @@ KEPT_OF_ME = re.compile(
 OF_WORK = re.compile(
     rf"\b(?:{_WORK}|writ\w*|wrote|ghost\w*|do (?:it|this|that|them)|{_MINE}|words?|pay|paid|answers?)\b"
 )
+DONE = re.compile(rf"\b(?:{_WRITE}|{_MINE}|ghost\w*|pay|paid|buy|help|give|get|need|want|make|send|finished|written|wrote)\b")
 # Who asks how, why or whether it must be done asks about the work; who asks for a plan writes it himself.
 OF_THE_WORK = re.compile(
     r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|without|rules?|plan|check"
@@ -109,8 +110,9 @@ def asks_us_to_write(text: str) -> bool:
 
 
 def speaks_of_work(text: str) -> bool:
-    """Whether it names work to be handed in, writing, or doing it for somebody: without, no work is asked for."""
-    return OF_WORK.search(_joined(text)) is not None
+    """Whether it names work to be handed in, and doing or writing it: without, no work is asked for."""
+    joined = _joined(text)
+    return OF_WORK.search(joined) is not None and DONE.search(joined) is not None
 
 
 def asks_another_to_write(text: str) -> bool:

@@ -8,33 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import dropwhile, pairwise
+from itertools import pairwise
+
+from nlu.asking import ASKING, CLAUSE_END, INDIRECT, SENTENCE_END, asks, asks_within, words
 
 LONG_SENTENCE = 16  # words: a longer one is also read clause by clause
 MOST_PARTS = 14  # bounds the time a rambling message takes
 MOST_QUESTIONS = 3
-ASKING = (
-    "how what when where which who whom whose why is are am was were do does did can could may might must shall "
-    "should will would has have had isnt arent dont doesnt cant couldnt wont compare explain tell inform list show "
-    "describe define give clarify outline whether wat wots whats hows whos wheres wich whichs wen dose shud cud"
-).split()
-RELATIVE = ("who", "whose", "whom")
-TELLING = ("tell", "inform", "show", "give", "list", "describe", "explain", "define", "compare", "outline", "clarify")
-ADDRESSED = ("me", "us", "the", "what", "which", "how", "why", "please", "it")
-# "Couldn't tell you one from the other" has no subject: nothing is asked.
-SHRUGS = {
-    (no, verb) for no in ("couldnt", "cant", "wont", "wouldnt", "dont") for verb in ("tell", "say", "mind", "care")
-}
-# Verbs whose subject may stand in the clause before: "I lead a team, can give it two hours and would like a course".
-ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
-# "Did a project on it in 2012" leaves out who did it, and asks nothing.
-OBJECTS = ("a", "an", "some", "loads", "lots")
-SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
-INTERJECTIONS = set(
-    "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
-    "hang hold on then now just quick question yes no yeah nah first firstly".split()
-)
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 AND_ASKS = re.compile(
     r"(?:,|;|\band\b|\balso\b|\bplus\b|&|\ba?n\b)\s*(?:and\s+|also\s+|then\s+)*"
     rf"(?=(?:(?:at|in|for|on|with|to|from)\s+(?=which|what|whom))?(?:{'|'.join(ASKING)})\b(?!\s+(?:not|so)\b))",
@@ -43,35 +23,9 @@ AND_ASKS = re.compile(
 WHICH_ALONE = re.compile(
     r"(?:and )?(?:at |on |from )?(?:which|what|wat|wot|wich) (?:levels?|lvls?|type|size|grade|year)$"
 )
-TAGS = {"correct", "true", "right", "really", "is that so", "is that right", "is that true", "is that correct"}
-CLAUSE_END = re.compile(
-    r"\s*(?:[,;:()–—]|\bbut\b|\bbecause\b|\bcos\b|\bso\b|\banyway\b|\bthough\b|\bif\b|\bwhether\b)\s*", re.I
-)
-# A verb before its subject asks, wherever it stands: "if I pass the 7 can I tell people I've got a masters".
-INVERTED = re.compile(
-    r"\b(?:can|could|do|does|did|will|would|should|must|shall)(?:n't|nt)?\s+"
-    r"(?:i|we|they|he|she|you|u|ilm|cmi|people|employers|anyone|somebody|someone)\b(?!\s*[,.!?]|\s*$)"
-    r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b",
-    re.I,
-)
-# "Out of them two which is less academic", "of the three, is one harder"; "anything in between 3 and 5".
-OF_THEM = re.compile(
-    r"^(?:(?:and|n|so|ok|but|then|well) )*(?:out )?(?:of|between) (?:them|those|these|the|all)"
-    r"(?: (?:two|2|three|3|both|ones))? "
-    r"(?:which|wich|what|wat|who|is|are|do|does|would|can)\b"
-    r"|^(?:out )?of (?:\w+ ){1,10}(?:which|wich) (?:one |1 )?(?:is|s|has|would|takes)\b"
-    r"|^(?:anything|owt|something|nothing) (?:\w+ ){0,2}(?:in )?between\b"
-)
-# What is asked in a sentence that only tells: "she wants to know who owns it", "all I want to know, before I ring, is
-# whether ...".
-_ASKER = r"\b(?:to know|know is|wonder(?:ing|s|ed)?|curious|find out|confirm|clarify|asking|asks?)\b"
-_ASKED = r"(?:whether|if|who|whos|what|whats|when|where|which|why|how)\b"
-INDIRECT = re.compile(rf"{_ASKER}(?:[^.?!]{{0,120}}\b(?:is|was|:))?[ ,:]+(?={_ASKED})", re.I)
-# Torn between two things: which of them fits is the question, though none is put.
-TORN = re.compile(
-    r"\b(?:stuck|torn|undecided|dithering|hesitating|cant (?:choose|decide)|cannot (?:choose|decide)) between "
-    r"(?:an? |the )?"
-    r"(?:awards?|cert\w*|dip\w*|ilm|cmi|levels? )\b"
+TAGS = set(
+    "correct,true,right,really,fair,accurate,agree,agreed,is that so,is that right,is that true,is that correct,"
+    "is that fair,is that accurate,is it true,is it fair,fair comment,would you agree,do you agree".split(",")
 )
 # Says whether what came before holds, and nothing more: "is he talking rubbish". It insults nobody who is here.
 VERDICT = re.compile(
@@ -93,6 +47,11 @@ HANDED_BACK = re.compile(
     r"true or (?:false|not)|right or wrong|fact or fiction)[ ?!.]*$",
     re.I,
 )
+# "Gibbs cycle, what year is that": what it is about comes first.
+ASKED_LAST = re.compile(
+    r"\b(?:what|wat|wot|which|wich|how|who|when|where|why)(?: \w+)? "
+    r"(?:is|was|are|were|does|did) (?:it|that|this|they)\b"
+)
 # Says that questions come, and is none of them: "two things, how long is it and is there an exam".
 ANNOUNCED = re.compile(
     r"^(?:(?:so|soz|sorry|oh|ok|okay|hi|hello|right|well|just|please|i have|i've|ive|i've got|ive got|got|there are)"
@@ -100,7 +59,7 @@ ANNOUNCED = re.compile(
     r"(?:an?other |an? )?(?:two|2|three|3|couple(?: of)?|few|one or two|quick) "
     r"(?:(?:quick|small|short|other|more|little|separate|different) )*"
     r"(?:things?|questions?|queries|qs|points?|ones?|bits?)"
-    r"(?: (?:please|pls|for you|to ask(?: you)?|then|really|if i may))*\s*[,:;.–—-]+\s*",
+    r"(?: (?:please|pls|sorry|soz|for you|to ask(?: you)?|then|really|if i may))*\s*[,:;.–—-]+\s*",
     re.I,
 )
 # Said after the question, and no part of it: "who is it aimed at, anyway".
@@ -116,7 +75,6 @@ DONT_NO = re.compile(
     r"where|yet|tbh|sorry|about|abt|the|it|them|m8|mate|i)\b))",
     re.I,
 )
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 ENDLESS = re.compile(r"(\S{100})\S+")  # no word: the tokenizer takes the square of its length, seconds for a page
 
 
@@ -162,51 +120,6 @@ def tidy(text: str) -> str:
     return DONT_NO.sub(r"\g<not> know", SPOKEN_STOP.sub(lambda found: DICTATED[found["stop"].lower()], spaced))
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in small letters, apostrophes dropped."""
-    return [found.group().lower().replace("'", "") for found in WORD.finditer(text)]
-
-
-def asks(sentence: str) -> bool:
-    """Whether a sentence has the form of a question or a request to be told something."""
-    said = words(sentence)
-    first = list(dropwhile(INTERJECTIONS.__contains__, said))[:3]
-    if OF_THEM.match(" ".join(said)) or sentence.rstrip().endswith("?"):
-        return True
-    if first[:1] == ["did"] and first[1:2] and first[1] in OBJECTS and not sentence.rstrip().endswith("?"):
-        return False
-    shrugs = tuple(first[:2]) in SHRUGS
-    return bool(not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))
-
-
-def asks_within(text: str) -> bool:
-    """Whether any clause of a message asks ("I have one gap to close, is an award right for that")."""
-    for sentence in SENTENCE_END.split(text):
-        clauses = CLAUSE_END.split(sentence)
-        if any(
-            asks(clause) and not (at and _goes_on(clause))
-            for at, clause in enumerate(clauses)
-            if len(words(clause)) > 2
-        ):
-            return True
-    return INVERTED.search(text) is not None or INDIRECT.search(text) is not None
-
-
-def torn(text: str) -> bool:
-    """Whether a message only says between what it cannot choose ("stuck between award and certificate")."""
-    return TORN.search(text.lower().replace("'", "")) is not None
-
-
-def _goes_on(clause: str) -> bool:
-    """Whether a clause inside a sentence tells more of what came before: "who lead nobody", "and would like one"."""
-    said = list(dropwhile(INTERJECTIONS.__contains__, words(clause)))[:2]
-    if clause.rstrip().endswith("?") or len(said) < 2:
-        return False
-    if said[0] in RELATIVE or said[0] in TELLING:
-        return said[1] not in (ASKING if said[0] in RELATIVE else ADDRESSED)
-    return said[0] in ELIDED and said[1] not in SUBJECTS
-
-
 def sentences(text: str) -> list[str]:
     """The sentences of a tidy text, double questions taken apart."""
     found: list[str] = []
@@ -242,10 +155,14 @@ def _taken_apart(sentence: str) -> list[str]:
     pieces = [piece.strip() for piece in AND_ASKS.split(sentence)]
     if any(WHICH_ALONE.match(" ".join(words(piece))) for piece in pieces[1:]):
         return [sentence]  # "is there one for team leaders, and at which level"
-    if len(pieces) > 1 and all(asks(piece) and len(words(piece)) > 2 for piece in pieces):
+    if len(pieces) > 1 and all(_is_asked(piece) and len(words(piece)) > 2 for piece in pieces):
         return pieces
     plain = FILLER.sub("", sentence)
     return [plain if len(words(plain)) > 2 and asks(plain) else sentence]
+
+
+def _is_asked(piece: str) -> bool:
+    return asks(piece) or ASKED_LAST.search(" ".join(words(piece))) is not None
 
 
 def readings(text: str) -> list[Reading]:

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from adviser.resolve import FOLLOWING, several
-from nlu import aims
+from nlu import aims, asking
 from nlu import text as texts
 from nlu.classifier import FORM, Classifier
 from nlu.features import Dense, dense, encoder_fingerprint, last_layer, layered
@@ -176,7 +176,7 @@ class Understanding(GraphComponent):
     def _is_ours(self, message: Message) -> bool:
         """Whether any question of the message is one for us, or it tells something in few words, as answers do."""
         text, drafts = texts.tidy(message.get(TEXT)), message.get(DRAFTS, [])
-        if len(texts.words(text)) <= LONGEST_ANSWER or text.casefold() in self._labels:
+        if len(asking.words(text)) <= LONGEST_ANSWER or text.casefold() in self._labels:
             return True
         return any(draft.signs is not None and self._kinds.in_scope(draft) for draft in drafts)
 
@@ -199,20 +199,22 @@ class Understanding(GraphComponent):
         seeks = asks_advice(text)
         shrug = heard.get("unsure") or heard.get("skip")  # "dont mind" begins as a question does
         within = aims.asks_within(right, told)
-        asking = not shrug and (texts.asks(right) or within)
+        length = len(asking.words(text))
+        surely = enquiry and aims.of_fact(kind, main["confidence"], told, length)  # "to be one, how meny years"
+        asked = not shrug and (asking.asks(right) or within or surely)
         if HEARD in message.data:
-            message.set(HEARD, {**heard, "seeks": seeks, "asks": asking}, add_to_output=True)
-        often = (kind in OFTEN_MISTAKEN and not heard.get("supposed")) or (kind == "affirm" and asking)
-        if (enquiry or outside or often) and self._to_be_advised(main, kind, message, aim, asking or seeks):
+            message.set(HEARD, {**heard, "seeks": seeks, "asks": asked}, add_to_output=True)
+        often = (kind in OFTEN_MISTAKEN and not heard.get("supposed")) or (kind == "affirm" and asked)
+        if (enquiry or outside or often) and self._to_be_advised(main, kind, message, aim, asked or seeks):
             return RECOMMEND
         plain = main["confidence"] >= self._config["plain"] and bool(main["subjects"])
-        surely = asking and plain and len(told & SITUATION) < SOME
+        surely |= asked and plain and len(told & SITUATION) < SOME
         surely |= kind == "search" and plain and not told & SITUATION  # "units about managing conflict" is no aim
         hardly = main["confidence"] < self._config["vague"] and len(told & SITUATION) >= MUCH
         if enquiry and (aim == aims.ASKED or surely or (within and not hardly)):
             return kind
-        heard = {**heard, "asks": asking}
-        return intent_of_the_told(kind, main["confidence"], enquiry, outside, heard, len(texts.words(text)))
+        heard = {**heard, "asks": asked}
+        return intent_of_the_told(kind, main["confidence"], enquiry, outside, heard, length)
 
     def _to_be_advised(
         self, main: Dict[Text, Any], kind: Text, message: Message, aim: Optional[Text], asks: bool
@@ -234,7 +236,7 @@ class Understanding(GraphComponent):
         read, joined = draft.asks, draft.leans and bool(draft.before)
         if joined:
             read = f"{draft.before} {read}"
-        elif len(texts.words(read)) > texts.LONG_SENTENCE and draft.best_part:
+        elif len(asking.words(read)) > texts.LONG_SENTENCE and draft.best_part:
             read = draft.best_part
         vector = _vector(read, draft)
         draft.chances = draft.alone = self._kinds.told_apart(draft, self._classifier.chances(read, vector))

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 from adviser.resolve import OF_FACT_ALONE
+from nlu.asking import asks
 from nlu.scope import OUT_OF_SCOPE
-from nlu.text import asks, sentences
+from nlu.text import sentences
 
 THING = r"(?:courses?|corses?|qual\w*|one|wun|levels?|programmes?|award|certificate|certs?|diploma|training)"
 # A clause that names a course and nothing that it should teach.

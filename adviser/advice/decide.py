@@ -7,7 +7,7 @@ Points of the four dimensions add up, so a catalogue of any size is reduced to o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from adviser.advice.conditions import bearing, features_of, holds, outcome
@@ -35,12 +35,7 @@ from adviser.model import KnowledgeBase, Qualification
 
 MOST_RANKED = 6
 REMEMBERED = 256  # decisions
-CURRENT, ASPIRING, FIRST_LEAD = "current", "aspiring", "wants_first_lead"
-DUTIES, REACH = "responsibility", ("none", "team", "department", "organisation")  # the narrowest first
-OF_WIDE_DUTIES = {
-    "role", "strategy", "budget", "whole_department", "several_departments", "manages_managers", "several_sites",
-    "project", "answerable",
-}  # fmt: skip
+CURRENT = "current"
 Key = tuple[str, str]  # a pathway (or none) and a value: where points are counted
 
 
@@ -273,28 +268,3 @@ def _new(said: Said | None, value: Value) -> bool:
 def tried_out(profile: Profile, sets: Mapping[str, Value]) -> dict[str, Said]:
     """A profile with some values put in place of what was said; the profile itself stays as it is."""
     return {**profile, **{name: Said(value) for name, value in sets.items()}}
-
-
-def in_other_duties(profile: Profile, told: Mapping[str, Said]) -> Profile:
-    """A profile without what belongs to the duties of before, where narrower ones are told: "what if I led one team".
-
-    Who goes from a department to a whole organisation keeps the budget; to one team, not. Who leads is not about to.
-    """
-    before, now = profile.get(DUTIES), told.get(DUTIES)
-    if now is not None and now.value in REACH[1:] and FIRST_LEAD not in {**profile, **told}:
-        profile = {name: said for name, said in profile.items() if name != ASPIRING}
-    if before is None or now is None or {before.value, now.value} - set(REACH):
-        return profile
-    if REACH.index(str(now.value)) >= REACH.index(str(before.value)):
-        return profile
-    return {name: said for name, said in profile.items() if name not in OF_WIDE_DUTIES or name in told}
-
-
-def with_said(profile: Profile, told: Mapping[str, Said]) -> dict[str, Said]:
-    """A profile with what was just told; words said before are kept where the new ones say the same value."""
-    merged = dict(profile)
-    for name, said in told.items():
-        before = merged.get(name)
-        same = before is not None and before.value == said.value
-        merged[name] = replace(said, words=said.words or before.words) if before and same else said
-    return merged

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from adviser.advice.ask import next_question, questions_left
-from adviser.advice.decide import Engine, in_other_duties, with_said
+from adviser.advice.decide import Engine
 from adviser.advice.hear import Heard, Layer, no_answer, taken
 from adviser.advice.model import UNSURE, Ask, Decision, Profile, Said
 from adviser.advice.plan import line_of, plan_answer, planned, profile_of, with_layers
 from adviser.advice.record import Record
 from adviser.advice.study_plan import StudyPlan
 from adviser.advice.tell import ADVICE, capital, headline, in_words, noted, prompt, recommended, so_far
+from adviser.advice.told import in_other_duties, with_said
 from adviser.resolve import FORGOTTEN_AFTER
 from adviser.talk import Answer, Focus, Note, Prompt, Statement, Status
 from adviser.tell import statements_of

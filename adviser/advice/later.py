@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adviser.advice.conditions import holds
-from adviser.advice.decide import Engine, in_other_duties, with_said
+from adviser.advice.decide import Engine
 from adviser.advice.interview import State, Step, on_from
 from adviser.advice.model import (
     BODY,
@@ -35,6 +35,7 @@ from adviser.advice.tell import (
     reason_line,
     recommended,
 )
+from adviser.advice.told import in_other_duties, with_said
 from adviser.model import Fact
 from adviser.talk import Answer, Kind, Note, Part, Statement, Status
 from adviser.tell import statements_of

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from adviser.advice import interview, later, sums
-from adviser.advice.decide import Engine, with_said
+from adviser.advice.decide import Engine
 from adviser.advice.hear import Heard
 from adviser.advice.interview import State, Step, resumed
 from adviser.advice.meant import PLAIN, meant, named
 from adviser.advice.model import BODY, LEVEL, TYPE
 from adviser.advice.tell import ADVICE
+from adviser.advice.told import with_said
 from adviser.resolve import FORGOTTEN_AFTER, OF_FACT_ALONE, renewed
 from adviser.respond import Response, respond
 from adviser.talk import Answer, Focus, Question

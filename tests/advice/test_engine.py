@@ -9,8 +9,9 @@ import pytest
 
 from adviser.advice.ask import next_question, open_questions
 from adviser.advice.conditions import bearing, holds
-from adviser.advice.decide import Engine, tried_out, with_said
+from adviser.advice.decide import Engine, tried_out
 from adviser.advice.model import Condition, Confidence, Outcome, Profile, Said
+from adviser.advice.told import with_said
 
 
 def person(**told: Any) -> Profile:

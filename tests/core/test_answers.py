@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from adviser.advice.decide import Engine, in_other_duties
+from adviser.advice.decide import Engine
 from adviser.advice.hear import Heard, answer_to, taken
 from adviser.advice.interview import State
 from adviser.advice.meant import meant
 from adviser.advice.model import Said
+from adviser.advice.told import in_other_duties
 from adviser.model import KnowledgeBase
 from adviser.talk import Focus, Question
 

@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 
 from adviser.advice.conditions import holds
-from adviser.advice.decide import Engine, tried_out, with_said
+from adviser.advice.decide import Engine, tried_out
 from adviser.advice.hear import answer_to, heard_of, taken
 from adviser.advice.model import UNSURE, Ask, Choice, Said, Value
+from adviser.advice.told import with_said
 from nlu.hearing import Hearer
 from nlu.hearing_answers import Meanings
 from nlu.hearing_data import interview_vocabulary

@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.text import (
-    LONG_SENTENCE,
-    MOST_PARTS,
-    MOST_QUESTIONS,
-    asks,
-    asks_within,
-    readings,
-    sentences,
-    tidy,
-    torn,
-    words,
-)
+from nlu.asking import asks, asks_within, torn, words
+from nlu.text import LONG_SENTENCE, MOST_PARTS, MOST_QUESTIONS, readings, sentences, tidy
 
 RAMBLING = (
     "so basically I have been at this place for about nine years now and my boss said that I should look at getting "
