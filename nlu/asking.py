@@ -85,9 +85,7 @@ def asks_within(text: str) -> bool:
     for sentence in SENTENCE_END.split(text):
         clauses = CLAUSE_END.split(sentence)
         if any(
-            asks(clause) and not (at and _goes_on(clause))
-            for at, clause in enumerate(clauses)
-            if len(words(clause)) > 2
+            asks(clause) and not (at and goes_on(clause)) for at, clause in enumerate(clauses) if len(words(clause)) > 2
         ):
             return True
     return INVERTED.search(text) is not None or INDIRECT.search(text) is not None
@@ -98,7 +96,7 @@ def torn(text: str) -> bool:
     return TORN.search(text.lower().replace("'", "")) is not None
 
 
-def _goes_on(clause: str) -> bool:
+def goes_on(clause: str) -> bool:
     """Whether a clause inside a sentence tells more of what came before: "who lead nobody", "and would like one"."""
     said = list(dropwhile(INTERJECTIONS.__contains__, words(clause)))[:2]
     if clause.rstrip().endswith("?") or len(said) < 2:

@@ -73,7 +73,9 @@ KEPT_OF_ME = re.compile(
 OF_WORK = re.compile(
     rf"\b(?:{_WORK}|writ\w*|wrote|ghost\w*|do (?:it|this|that|them)|{_MINE}|words?|pay|paid|answers?)\b"
 )
-DONE = re.compile(rf"\b(?:{_WRITE}|{_MINE}|ghost\w*|pay|paid|buy|help|give|get|need|want|make|send|finished|written|wrote)\b")
+DONE = re.compile(
+    rf"\b(?:{_WRITE}|{_MINE}|ghost\w*|pay|paid|buy|help|give|get|need|want|make|send|finished|written|wrote)\b"
+)
 # Who asks how, why or whether it must be done asks about the work; who asks for a plan writes it himself.
 OF_THE_WORK = re.compile(
     r"\b(?:how (?:do|should|shall|would|can|to)|why|what (?:happens|if)|do i|does it|without|rules?|plan|check"

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlu.asking import ASKING, CLAUSE_END, INDIRECT, SENTENCE_END, asks, asks_within, words
+from nlu.asking import ASKING, CLAUSE_END, INDIRECT, SENTENCE_END, asks, asks_within, goes_on, words
 
 LONG_SENTENCE = 16  # words: a longer one is also read clause by clause
 MOST_PARTS = 14  # bounds the time a rambling message takes
@@ -46,6 +46,10 @@ HANDED_BACK = re.compile(
     r"(?:have i|did i) (?:got|get|understood|understand) (?:that|it|this) right|am i (?:right|wrong|correct)|"
     r"true or (?:false|not)|right or wrong|fact or fiction)[ ?!.]*$",
     re.I,
+)
+# "I did the award, which was level 3", "my team, who are all new", "in May, when I began": more of the story.
+RELATING = re.compile(
+    r"(?:which|wich|who|whom|whose|when|wen|where) (?!(?:level|one|type|size|body|award|course)s?\b)", re.I
 )
 # "Gibbs cycle, what year is that": what it is about comes first.
 ASKED_LAST = re.compile(
@@ -157,8 +161,19 @@ def _taken_apart(sentence: str) -> list[str]:
         return [sentence]  # "is there one for team leaders, and at which level"
     if len(pieces) > 1 and all(_is_asked(piece) and len(words(piece)) > 2 for piece in pieces):
         return pieces
+    if len(words(sentence)) > LONG_SENTENCE and _ends_in_question(pieces):
+        start = sentence.rindex(pieces[-1])
+        return [sentence[:start].rstrip(" ,;"), sentence[start:]]  # "they put me on level 2, what does it cover"
     plain = FILLER.sub("", sentence)
     return [plain if len(words(plain)) > 2 and asks(plain) else sentence]
+
+
+def _ends_in_question(pieces: list[str]) -> bool:
+    """Whether the last piece of a sentence asks, after a story that does not."""
+    last = pieces[-1]
+    relative = RELATING.match(last) is not None and not last.endswith("?")
+    asked = len(pieces) > 1 and len(words(last)) > 3 and asks(last) and not relative and not goes_on(last)
+    return asked and not any(_is_asked(piece) for piece in pieces[:-1])
 
 
 def _is_asked(piece: str) -> bool:
@@ -173,7 +188,7 @@ def readings(text: str) -> list[Reading]:
     found = sentences(text) or [text]
     backs = [place for place in range(1, len(found)) if VERDICT.match(found[place]) or HANDED_BACK.match(found[place])]
     judged = {place: place - 1 for place in backs}
-    asking = list(dict.fromkeys(judged.get(at, at) for at, each in enumerate(found) if asks(each) or at in judged))
+    asking = list(dict.fromkeys(judged.get(at, at) for at, each in enumerate(found) if _is_asked(each) or at in judged))
     if len(asking) < 2:
         main = asking[0] if asking else None
         before = found[main - 1] if main else ""
