@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from nlu.spelling import easy_slip
+
 FILE = "company.json"
 EDGE = ""  # what stands before the first word and after the last
 SEEN = 2  # pairs seen less often tell little, and take most of the room
 TRUST = 0.5  # in company, of 1; the rest in how common a word is: most pairs that people write were never seen
+ODD = 2.5  # what a slip that fingers seldom make takes from the log of how likely a word is
+COMMON = 60  # times seen: such a word is meant where a letter is doubled or two are swapped, whatever stands beside it
+LONE = set("fms")  # letters that nobody means: "the short version f all that", "s level 7 for directors"
 LONGEST_FUNCTION = 3  # letters: most words so short are slips where they were never seen, known to a dictionary or not
 
 
@@ -38,17 +43,28 @@ class Company:
         return cls(dict(words), {pair: times for pair, times in pairs.items() if times >= SEEN})
 
     def knows(self, word: str) -> bool:
-        """Whether the word was seen."""
-        return word in self.words
+        """Whether the word was seen, and is one."""
+        return word in self.words and word not in LONE
 
     def seen(self, candidates: Iterable[str]) -> list[str]:
         """Those of some words that were seen, and often enough to be no slips of an example themselves."""
         return [word for word in candidates if self.words.get(word, 0) > SEEN]
 
-    def best(self, before: str, candidates: Sequence[str], after: str) -> str | None:
-        """The candidate that goes best with its neighbours; None where none was ever seen beside either."""
-        met = [word for word in candidates if self._times(before, word) or self._times(word, after)]
-        return max(met, key=lambda word: self._likely(before, word) + self._likely(word, after), default=None)
+    def best(self, before: str, word: str, candidates: Sequence[str], after: str) -> str | None:
+        """The candidate that goes best with its neighbours and with the slip that made `word` of it.
+
+        Where none was ever seen beside either, a common one is meant only if a letter was doubled or two swapped.
+        """
+
+        def likely(other: str) -> float:
+            odd = 0.0 if easy_slip(word, other) else ODD
+            return self._likely(before, other) + self._likely(other, after) - odd
+
+        met = [other for other in candidates if self._times(before, other) or self._times(other, after)]
+        if not met:
+            common = [other for other in candidates if self.words[other] >= COMMON]
+            met = [other for other in common if sorted(word) == sorted(other) or set(word) == set(other)]
+        return max(met, key=likely, default=None)
 
     @cached_property
     def _everything(self) -> int:

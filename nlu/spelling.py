@@ -29,6 +29,14 @@ SHORTHAND = {
     "dis": "this", "iz": "is", "nd": "and", "hav": "have", "shld": "should", "wld": "would", "cld": "could",
     "wht": "what", "tht": "that", "frm": "from", "bout": "about", "cus": "because", "ment": "meant", "meny": "many",
 }  # fmt: skip
+KEYS = dict(  # beside each key
+    zip(
+        "qwertyuiopasdfghjklzxcvbnm",  # pragma: allowlist secret
+        "wa qase wsdr edft rfgy tghu yhji ujko iklp ol qwsz wedxa erfcs rtgvd tyhbf yujng uikmh iolj opk asx zsdc xdfv "
+        "cfgb vghn bhjm njk".split(),
+        strict=True,
+    )
+)
 PLAIN = re.compile(r"^[a-z]+$")
 NUMBERED = re.compile(r"^([a-z]{4,})([0-9])$")  # "prinse2"
 SOUNDING = 8  # letters: from here on a word may be written as it sounds
@@ -88,10 +96,17 @@ class Speller:
         best = min(near, default=(3, True, 0, ""))
         if best[0] <= 1:
             return best[3]
-        common = min(((self.rank[other], other) for other in one_slip_away(word) if other in self.rank), default=None)
-        if common is not None:
-            return common[1]
+        if common := self._common(word):
+            return common
         return best[3] or self._as_it_sounds(word) or word
+
+    def _common(self, word: str) -> str:
+        """The commonest known word one slip away, one that fingers easily make before others; "" for none."""
+        away = one_slip_away(word)
+        known = [(not easy_slip(word, other), self.rank[other], other) for other in away if other in self.rank]
+        best = min(known, default=(True, 0, ""))
+        short = min((each for each in away if each in self.shorthand and easy_slip(word, each)), default="")
+        return self.shorthand[short] if short and best[0] else best[2]  # "dhud" is "shud"
 
     def _like(self, word: str, slips: int) -> set[str]:
         """The domain's words that may be so few slips away, by their first letter and length: a fraction of them."""
@@ -169,6 +184,16 @@ def one_slip_away(word: str) -> set[str]:
     changed = {left + letter + right[1:] for left, right in halves if right for letter in LETTERS}
     added = {left + letter + right for left, right in halves for letter in LETTERS}
     return dropped | swapped | changed | added
+
+
+def easy_slip(word: str, meant: str) -> bool:
+    """Whether fingers easily make the word of the other: a letter doubled, left out, swapped, or a key beside it."""
+    if len(word) == len(meant):
+        wrong = [pair for pair in zip(word, meant, strict=True) if pair[0] != pair[1]]
+        return len(wrong) == 2 or all(typed in KEYS.get(key, "") for typed, key in wrong)
+    if len(word) < len(meant):
+        return True
+    return any(word == meant[:at] + meant[at - 1] + meant[at:] for at in range(1, len(meant) + 1))
 
 
 def encoder_words(tokenizer: Path) -> list[str]:

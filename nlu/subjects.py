@@ -142,7 +142,7 @@ class SubjectFinder:
             if meant := self._candidates(token):
                 before = right[place - 1].lower() if place else EDGE
                 after = right[place + 1].lower() if place + 1 < len(right) else EDGE
-                right[place] = self._company.best(before, meant, after) or right[place]
+                right[place] = self._company.best(before, token.lower_, meant, after) or right[place]
         return right
 
     def _candidates(self, token: Token) -> Sequence[str]:

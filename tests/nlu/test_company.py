@@ -21,20 +21,20 @@ def company() -> Company:
 
 
 @pytest.mark.parametrize(
-    ("before", "candidates", "after", "best"),
+    ("before", "typed", "candidates", "after", "best"),
     [
-        ("many", ("house", "hours"), "is", "hours"),
-        (EDGE, ("hat", "what", "that"), "is", "what"),
-        ("is", ("ten", "the"), "level", "the"),
-        ("is", ("ten", "the"), "end", "the"),
-        ("blue", ("ten", "the"), "sky", None),  # never met beside either: nothing is guessed
-        ("my", (), "team", None),
+        ("many", "houss", ("house", "hours"), "is", "hours"),
+        (EDGE, "waht", ("hat", "what", "that"), "is", "what"),
+        ("is", "teh", ("ten", "the"), "level", "the"),
+        ("is", "teh", ("ten", "the"), "end", "the"),
+        ("blue", "teh", ("ten", "the"), "sky", None),  # never met beside either: nothing is guessed
+        ("my", "xx", (), "team", None),
     ],
 )
 def test_the_word_that_suits_its_neighbours_is_meant(
-    company: Company, before: str, candidates: tuple[str, ...], after: str, best: str | None
+    company: Company, before: str, typed: str, candidates: tuple[str, ...], after: str, best: str | None
 ) -> None:
-    assert company.best(before, candidates, after) == best
+    assert company.best(before, typed, candidates, after) == best
 
 
 def test_a_slip_in_one_example_is_no_word_to_change_to() -> None:
