@@ -22,7 +22,6 @@ TRUST = 0.5  # in company, of 1; the rest in how common a word is: most pairs th
 ODD = 2.5  # what a slip that fingers seldom make takes from the log of how likely a word is
 COMMON = 60  # times seen: such a word is meant where a letter is doubled or two are swapped, whatever stands beside it
 LONE = set("fms")  # letters that nobody means: "the short version f all that", "s level 7 for directors"
-LONGEST_FUNCTION = 3  # letters: most words so short are slips where they were never seen, known to a dictionary or not
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Company:
             odd = 0.0 if easy_slip(word, other) else ODD
             return self._likely(before, other) + self._likely(other, after) - odd
 
-        met = [other for other in candidates if self._times(before, other) or self._times(other, after)]
+        met = [other for other in candidates if self.times(before, other) or self.times(other, after)]
         if not met:
             common = [other for other in candidates if self.words[other] >= COMMON]
             met = [other for other in common if sorted(word) == sorted(other) or set(word) == set(other)]
@@ -70,12 +69,13 @@ class Company:
     def _everything(self) -> int:
         return sum(self.words.values())
 
-    def _times(self, one: str, two: str) -> int:
+    def times(self, one: str, two: str) -> int:
+        """How often one word was seen before another; 0 for a pair that was hardly seen."""
         return self.pairs.get(f"{one} {two}", 0)
 
     def _likely(self, one: str, two: str) -> float:
         """The log of how likely the second word is after the first, and anywhere."""
-        after = self._times(one, two) / max(1, self.words.get(one, 0))
+        after = self.times(one, two) / max(1, self.words.get(one, 0))
         anywhere = (self.words.get(two, 0) + 0.5) / self._everything
         return math.log(TRUST * after + (1 - TRUST) * anywhere)
 

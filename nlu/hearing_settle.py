@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nlu.hearing_cues import Fact
 from nlu.hearing_data import InterviewVocabulary
@@ -30,13 +31,21 @@ def settled(scene: Scene, facts: Sequence[Fact], vocabulary: InterviewVocabulary
         likely = [fact for fact in told if fact.sure] or told
         if feature == "focus":  # "managed a team for years. I need a coaching qualification"
             likely = [fact for fact in likely if scene.clause(fact.start).wants] or likely
-        chosen = _SETTLING.get(feature, _last)(likely)
+            likely = [] if _either_or(scene, likely) else likely
+        chosen = _SETTLING.get(feature, _last)(likely) if likely else None
         if chosen is not None:
             kept[feature] = chosen
     _follow(kept, vocabulary)
     _consistent(kept, vocabulary)
     _goal(scene, kept)
     return sorted(kept.values(), key=lambda fact: fact.start)
+
+
+def _either_or(scene: Scene, facts: Sequence[Fact]) -> bool:
+    """Whether two values stand with "or" between them: "dunno if it's coaching or management I want"."""
+    told = sorted(facts, key=lambda fact: fact.start)
+    pairs = [(one, two) for one, two in pairwise(told) if one.value != two.value]
+    return any("or" in scene.words[one.end : two.start] for one, two in pairs)
 
 
 def _without_place_of_work(scene: Scene, facts: Sequence[Fact]) -> Sequence[Fact]:

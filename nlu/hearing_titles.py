@@ -22,6 +22,7 @@ OWN = {"i", "am"}  # "I lead a team and am a nurse"
 BUYING = {"we", "our", "for", "us"}  # "our team: 12 nurses"
 OURS = {"our", "own", "my", "their"}
 TO_BE = re.compile(r"\b(?:to be|into)(?: (?:our|the|new|future|proper|fully fledged))* $", re.I)  # "into team leaders"
+EACH, EACH_LEADS = "every", {"over", "manage", "have", "has", "with"}  # "each" is read as "every"
 REPORTING = {"report", "reporting", "under", "below", "beneath", "answer", "answering"}
 
 
@@ -116,6 +117,8 @@ def holders(scene: Scene, titles: Sequence[Title], covered: set[int], led: Seque
         whose = _whose(scene, at, covered)
         if whose == "other" and found and found[-1].whose == "group" and _also_counted(scene, at):
             whose = "group"  # "8 managers with budgets and 3 directors": the directors are not the managers'
+        if whose == "group" and found and found[-1].whose == "group" and _each_leads(scene, found[-1].at, at):
+            whose = "led"
         found.append(Holder(at, titles[token.title], whose, _count(scene, at)))
     found = [replace(each, whose="other") if _led_by(scene, each, found, led) else each for each in found]
     return [replace(each, whose="led") if _under_me(scene, each) else each for each in found]
@@ -176,6 +179,12 @@ def _to_become(scene: Scene, at: int) -> bool:
     """Whether several people are to become it: "grow our own managers", "bring a few on to be team leaders"."""
     near = [word for word in scene.words[scene.clause(at).start : at] if word not in OURS][-2:]
     return bool(set(near) & scene.lists["making"] or TO_BE.search(scene.text[: scene.tokens[at].start]))
+
+
+def _each_leads(scene: Scene, group: int, at: int) -> bool:
+    """Whether people are those of a group named before: "6 managers, each over four supervisors"."""
+    between = scene.words[group + 1 : at]
+    return EACH in between and bool(EACH_LEADS & set(between[between.index(EACH) :][1:3]))
 
 
 def _turn_to_me(scene: Scene, at: int) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,13 +15,14 @@ from typing import cast
 
 import spacy
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from adviser.model import Subject, Vocabulary
-from nlu.asking import INTERJECTIONS, words
-from nlu.company import EDGE, LONGEST_FUNCTION, Company
-from nlu.spelling import LONGEST, Speller, one_slip_away
+from nlu.asking import words
+from nlu.company import Company
+from nlu.slips import Slips
+from nlu.spelling import Speller
 from nlu.written import Written
 
 LEVEL_WORD = ["level", "levels", "lvl", "lvls", "lev", "l", "lv"]
@@ -70,7 +70,7 @@ class SubjectFinder:
     """Finds the mentions of a vocabulary in a text."""
 
     def __init__(self, vocabulary: Vocabulary, speller: Speller, company: Company | None = None) -> None:
-        self.vocabulary, self.speller, self._company = vocabulary, speller, company
+        self.vocabulary, self.speller = vocabulary, speller
         self.nlp = spacy.blank("en")
         infixes = [*self.nlp.Defaults.infixes, r"(?<=\b[2-8])[/&](?=[2-8]\b)"]  # "levels 3/5" is two numbers
         self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
@@ -84,6 +84,7 @@ class SubjectFinder:
         self._before, self._after = _neighbours(said)
         self._short_names = _short_names(vocabulary)
         self._written = Written(self._short_names, speller)
+        self._slips = Slips(company, speller, self._short_names) if company is not None else None
         self._aspect_phrases = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         for key, aliases in vocabulary.aspects.items():
             self._aspect_phrases.add(f"aspect:{key}", [self.nlp.make_doc(alias) for alias in aliases])
@@ -98,7 +99,10 @@ class SubjectFinder:
         """The corrected document (token for token that of the text) and the mentions in order."""
         written, places = self._written(text)
         original = self.nlp.make_doc(written)
-        right = self._completed(original, self._in_company([self._right(token.text) for token in original], original))
+        right = [self._right(token.text) for token in original]
+        if self._slips is not None:
+            right = self._slips.mended(right, [token.text for token in original])
+        right = self._completed(original, right)
         doc = Doc(self.nlp.vocab, words=right, spaces=[bool(token.whitespace_) for token in original])
         spans = [span for span in self._phrases(doc, as_spans=True) if not _is_level(span)]
         names = [span for span in filter_spans(spans) if span.label_ != SOMETHING_ELSE]
@@ -133,30 +137,6 @@ class SubjectFinder:
         lower = token.lower()
         right = self.speller.correct(lower)
         return token if right == lower else right
-
-    def _in_company(self, right: list[str], original: Doc) -> list[str]:
-        """Where letters do not tell which word an unknown one was meant to be, the one that suits its neighbours."""
-        if self._company is None:
-            return right
-        for place, token in enumerate(original):
-            if meant := self._candidates(token):
-                before = right[place - 1].lower() if place else EDGE
-                after = right[place + 1].lower() if place + 1 < len(right) else EDGE
-                right[place] = self._company.best(before, token.lower_, meant, after) or right[place]
-        return right
-
-    def _candidates(self, token: Token) -> Sequence[str]:
-        """What a word may have been meant to be."""
-        company, word = self._company, token.lower_
-        spoken = word in INTERJECTIONS  # "um" is no slip for "am"
-        if company is None or spoken or company.knows(word) or CAPITALS.match(token.text):
-            return ()
-        if not word.isalpha() or len(word) > LONGEST:  # no word, and it would have thousands of neighbours
-            return ()
-        right_already = len(word) > LONGEST_FUNCTION and self.speller.known(word)
-        if right_already or word in self._short_names or word in self.speller.shorthand:
-            return ()
-        return company.seen(one_slip_away(word))
 
     def _completed(self, original: Doc, right: list[str]) -> list[str]:
         """Unknown words beside a word that completes a name become that name's ("teem leeder", "charterd manger")."""

@@ -51,6 +51,12 @@ HANDED_BACK = re.compile(
 RELATING = re.compile(
     r"(?:which|wich|who|whom|whose|when|wen|where) (?!(?:level|one|type|size|body|award|course)s?\b)", re.I
 )
+# "If I took the Level 7, what would I do": no story, but a part of the question.
+CONDITION = re.compile(
+    r"(?:(?:and|so|but|ok|also|then) )*(?:if|when|once|assuming|suppose|supposing|given|with|for|in|on|at|before|after"
+    r"|unless|provided|as|while|though|although|since|because|of|out of|between|from|not|apart from|besides) ",
+    re.I,
+)
 # "Gibbs cycle, what year is that": what it is about comes first.
 ASKED_LAST = re.compile(
     r"\b(?:what|wat|wot|which|wich|how|who|when|where|why)(?: \w+)? "
@@ -173,7 +179,7 @@ def _ends_in_question(pieces: list[str]) -> bool:
     last = pieces[-1]
     relative = RELATING.match(last) is not None and not last.endswith("?")
     asked = len(pieces) > 1 and len(words(last)) > 3 and asks(last) and not relative and not goes_on(last)
-    return asked and not any(_is_asked(piece) for piece in pieces[:-1])
+    return asked and CONDITION.match(pieces[-2]) is None and not any(_is_asked(piece) for piece in pieces[:-1])
 
 
 def _is_asked(piece: str) -> bool:

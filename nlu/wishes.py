@@ -69,7 +69,9 @@ WISHED = re.compile(
     r"\b(?:want|wanna|need|like|love|looking|search\w*|seek\w*|after|could do with|fancy|interested) (?:\w+ ){0,3}?"
     r"(?:an?|some|the right|any) (?:\w+ ){0,3}?(?:courses?|corse|qual\w*|training|programme)\b"
     r"|\b(?:want|wanna|need|like|get|looking for|after) (?:\w+ ){0,2}?(?:something|summat|sth|smth|anything) "
-    r"(?:official|formal|recogni[sz]ed|accredited|proper|suitable|for)\b"
+    r"(?:official|formal|recogni[sz]ed|accredited|proper|suitable|for|broader|bigger|wider|deeper|longer|higher|fuller)\b"
+    r"|\b(?:id|i d|i would|wed|we would|i) (?:like|want|fancy|love) (?:something|summat|sth) "
+    r"(?:a bit )?(?:broader|bigger|wider|deeper|longer|higher|fuller|further)\b"
 )
 CAN_TAKE = re.compile(
     r"\b(?:can|could|may|might|would) (?:i|she|he|we|they)(?: still)? (?:do|take|get|start|study|enrol|apply|go)\b"
