@@ -24,7 +24,7 @@ SHRUGS = {
 ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
 # "Did a project on it in 2012" leaves out who did it, and asks nothing.
 LONG_AGO = {"ago", "back", "already", "before", "last"}  # "did my level 3 a while back"
-OBJECTS = ("a", "an", "some", "loads", "lots")
+OBJECTS = (["a"], ["an"], ["some"], ["loads"], ["lots"])
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "

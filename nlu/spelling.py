@@ -25,7 +25,7 @@ SHORTHAND = {
     "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",
     "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
     "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications", "il": "i'll",
-    "quali": "qualification", "smol": "small", "qs": "questions", "wiv": "with", "wid": "with", "dat": "that",
+    "quali": "qualification", "smol": "small", "dosh": "money", "qs": "questions", "wiv": "with", "wid": "with", "dat": "that",
     "dis": "this", "iz": "is", "nd": "and", "hav": "have", "shld": "should", "wld": "would", "cld": "could",
     "wht": "what", "tht": "that", "frm": "from", "bout": "about", "cus": "because", "ment": "meant", "meny": "many",
 }  # fmt: skip

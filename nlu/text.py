@@ -57,6 +57,12 @@ CONDITION = re.compile(
     r"|unless|provided|as|while|though|although|since|because|of|out of|between|from|not|apart from|besides) ",
     re.I,
 )
+# "When firms pay, at which level ...": a condition. "When was it founded, and by whom" asks.
+WHEN = re.compile(
+    r"(?:when|whenever|while) (?!(?:is|was|are|were|do|does|did|can|could|will|would|should|has|have|ilm|cmi)\b)"
+    r"(?!.*\?$)",
+    re.I,
+)
 # "Gibbs cycle, what year is that": what it is about comes first.
 ASKED_LAST = re.compile(
     r"\b(?:what|wat|wot|which|wich|how|who|when|where|why)(?: \w+)? "
@@ -179,10 +185,13 @@ def _ends_in_question(pieces: list[str]) -> bool:
     last = pieces[-1]
     relative = RELATING.match(last) is not None and not last.endswith("?")
     asked = len(pieces) > 1 and len(words(last)) > 3 and asks(last) and not relative and not goes_on(last)
-    return asked and CONDITION.match(pieces[-2]) is None and not any(_is_asked(piece) for piece in pieces[:-1])
+    before = [piece for piece in pieces[:-1] if _is_asked(piece) and not goes_on(piece)]
+    return asked and CONDITION.match(pieces[-2]) is None and not before
 
 
 def _is_asked(piece: str) -> bool:
+    if WHEN.match(piece):
+        return False
     return asks(piece) or ASKED_LAST.search(" ".join(words(piece))) is not None
 
 

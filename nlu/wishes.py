@@ -62,8 +62,14 @@ ASKED = [
     rf"^(?:so )?{WHICH}$",
     rf"^(?:so |and )?{WHICH} (?:else )?(?:is|s) there(?: then| please)?$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
+    # "dunno if it's coaching or management I want"
+    (
+        r"\b(?:dunno|do ?nt know|not sure|unsure|cant (?:decide|tell)|no idea) (?:if|whether|which) "
+        rf"(?:\w+ ){{0,6}}?or (?:\w+ ){{0,4}}?(?:(?:{WHO} )?(?:want|need)|is for me|suits? me|to (?:do|take|pick))\b"
+    ),
 ]
 ASKING = re.compile("|".join(ASKED))
+WHOM_TO_BELIEVE = re.compile(r"\b(?:believe|trust|go by|rely on)\b")  # two sources, and no course, to choose between
 # Said, not asked: "I want to do a course for managing", "looking for some training for my managers".
 WISHED = re.compile(
     r"\b(?:want|wanna|need|like|love|looking|search\w*|seek\w*|after|could do with|fancy|interested) (?:\w+ ){0,3}?"
@@ -138,6 +144,8 @@ def _of_something_else(kind: str, text: str) -> bool:
 
 
 def _asks_advice(sentence: str) -> bool:
+    if WHOM_TO_BELIEVE.search(sentence):
+        return False
     if ASKING.search(sentence):
         return True
     thing = WHICH_THING.search(sentence) is not None
