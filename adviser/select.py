@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from adviser.model import Disagreement, Fact, Vocabulary
 from adviser.resolve import STRONG, Topic, Turn, singles_out
@@ -20,9 +21,11 @@ COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
 SIZES = ("level", "type")  # kinds of which a statement on a body as a whole holds, too
+CONCEPT = "concept"  # kind of what is spoken of in any course: credits, evidence, guided hours
 GAP = "unknown"  # the property of facts that say what no source says
 STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
 NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
+FEW_NEAR = 4  # statements, one of which was meant if anything that lies near was
 # Rows of the catalogue, by how their ids begin: for lists, seldom the answer to a question. "unit.definition" is none.
 ROWS = ("unit.ilm-", "unit.cmi-", "qualification.")
 
@@ -45,7 +48,7 @@ def rank(turn: Turn) -> list[Scored]:
     scored = []
     silent, only = _strictly(turn)
     for known in candidates(near, turn):
-        if only and known.property.aspect not in only:
+        if only and (known.property.aspect not in only or _is_another_gap(known, turn)):
             continue
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
@@ -78,6 +81,15 @@ def _strictly(turn: Turn) -> tuple[str, frozenset[str]]:
     properties = turn.vocabulary.properties.values()
     gap = next((each.gap for each in properties if each.gap and each.aspect == aspects[0]), "")
     return (gap, frozenset(aspects)) if gap in turn.knowledge.facts else ("", frozenset())
+
+
+def _is_another_gap(known: Known, turn: Turn) -> bool:
+    """Whether it says that something is not known which was hardly meant: guided hours, where a price is asked for."""
+    nearest = islice((key for key in turn.nearness if not key.startswith(ROWS)), FEW_NEAR)
+    if known.property.id != GAP or known.id in nearest:
+        return False
+    things = {key for key in known.about if turn.vocabulary.kind(key) == CONCEPT}
+    return bool(things) and things.isdisjoint(turn.topic.subjects)
 
 
 def _enough(scored: list[Scored], turn: Turn) -> bool:

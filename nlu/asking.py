@@ -75,9 +75,7 @@ def asks(sentence: str) -> bool:
     first = list(dropwhile(INTERJECTIONS.__contains__, said))[:3]
     if OF_THEM.match(" ".join(said)) or sentence.rstrip().endswith("?"):
         return True
-    if first[:1] == ["did"] and (
-        (first[1:2] and first[1] in OBJECTS) or (first[1:2] == ["my"] and LONG_AGO & set(said))
-    ):
+    if first[:1] == ["did"] and (first[1:2] in OBJECTS or (first[1:2] == ["my"] and LONG_AGO & set(said))):
         return False
     shrugs = tuple(first[:2]) in SHRUGS
     return bool(not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))

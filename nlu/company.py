@@ -61,7 +61,7 @@ class Company:
 
         met = [other for other in candidates if self.times(before, other) or self.times(other, after)]
         if not met:
-            common = [other for other in candidates if self.words[other] >= COMMON]
+            common = [other for other in candidates if self.words.get(other, 0) >= COMMON]
             met = [other for other in common if sorted(word) == sorted(other) or set(word) == set(other)]
         return max(met, key=likely, default=None)
 

@@ -136,7 +136,9 @@ def _question(said: list[str], lists: Lists, begins: bool) -> bool:
     if own[0] == "who" and not begins and not set(own[1:2]) & (lists["asking"] - {"has", "was"}):
         return False  # "and my friend, who just finished Level 3"
     whole = begins or (own[0].startswith("w") and own[0] not in {"will", "would", "was"}) or own[0] == "how"
-    return whole or bool(set(own[1:2]) & (lists["persons"] | {"it", "you", "this", "that", "there", "ROLE", "ROLES"}))
+    return whole or bool(
+        set(own[1:2]) & (lists["persons"] | {"it", "you", "this", "that", "there", "one", "ROLE", "ROLES"})
+    )
 
 
 def _to_learn(said: list[str], lists: Lists) -> bool:

@@ -98,7 +98,7 @@ def hearer(meanings: Optional[Meanings]) -> Hearer:
 def words_of(vocabulary: InterviewVocabulary) -> Set[Text]:
     """Every word of the hearing files, which is therefore right."""
     cues = [" ".join((*cue.phrases, *cue.alone, *cue.wished, *cue.answer)) for cue in vocabulary.cues]
-    lines = [*cues, *(" ".join(title.titles) for title in vocabulary.titles)]
+    lines = [*cues, *(" ".join(title.titles) for title in vocabulary.titles), *vocabulary.not_titles]
     lines += [" ".join((*said, *one)) for said, one in vocabulary.wording.same.items()]
     lines += [" ".join(words) for words in vocabulary.words.values()]
     words = {word for line in lines for word in LETTERS.findall(line.lower())}

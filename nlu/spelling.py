@@ -25,8 +25,8 @@ SHORTHAND = {
     "yrs": "years", "mths": "months", "wks": "weeks", "hrs": "hours", "fone": "phone", "skool": "school",
     "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
     "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications", "il": "i'll",
-    "quali": "qualification", "smol": "small", "dosh": "money", "qs": "questions", "wiv": "with", "wid": "with", "dat": "that",
-    "dis": "this", "iz": "is", "nd": "and", "hav": "have", "shld": "should", "wld": "would", "cld": "could",
+    "quali": "qualification", "smol": "small", "dosh": "money", "qs": "questions", "wiv": "with", "wid": "with",
+    "dat": "that", "dis": "this", "iz": "is", "nd": "and", "hav": "have", "shld": "should", "wld": "would", "cld": "could",
     "wht": "what", "tht": "that", "frm": "from", "bout": "about", "cus": "because", "ment": "meant", "meny": "many",
 }  # fmt: skip
 KEYS = dict(  # beside each key
@@ -190,7 +190,8 @@ def easy_slip(word: str, meant: str) -> bool:
     """Whether fingers easily make the word of the other: a letter doubled, left out, swapped, or a key beside it."""
     if len(word) == len(meant):
         wrong = [pair for pair in zip(word, meant, strict=True) if pair[0] != pair[1]]
-        return len(wrong) == 2 or all(typed in KEYS.get(key, "") for typed, key in wrong)
+        swapped = len(wrong) == 2 and wrong[0] == wrong[1][::-1]
+        return swapped or all(typed in KEYS.get(key, "") for typed, key in wrong)
     if len(word) < len(meant):
         return True
     return any(word == meant[:at] + meant[at - 1] + meant[at:] for at in range(1, len(meant) + 1))

@@ -81,6 +81,7 @@ WISHED = re.compile(
 )
 CAN_TAKE = re.compile(
     r"\b(?:can|could|may|might|would) (?:i|she|he|we|they)(?: still)? (?:do|take|get|start|study|enrol|apply|go)\b"
+    r"|\bopen to (?:me|her|him|us|them|someone|somebody)\b"
 )
 # What is wanted of a recommendation in so many words, whatever it was taken for.
 OF_IT = {

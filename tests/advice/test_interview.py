@@ -147,6 +147,13 @@ def test_without_a_workplace_nothing_is_recommended_and_the_centre_is_named(talk
     assert not talk.state.advised
 
 
+def test_who_has_found_a_job_since_is_advised(talk: Talk) -> None:
+    assert "I'd rather not recommend" in talk.say("recommend", {"no_workplace": "yes"})
+    said = talk.say("inform", {"role": "supervisor", "responsibility": "team", "experience": 6.0})
+    assert "I'd rather not" not in said
+    assert talk.state.running
+
+
 def test_several_groups_get_one_plan(talk: Talk) -> None:
     layers = (
         Layer("team leaders", 12, {"role": Said("team-leader"), "responsibility": Said("team")}),

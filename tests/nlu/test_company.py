@@ -37,6 +37,18 @@ def test_the_word_that_suits_its_neighbours_is_meant(
     assert company.best(before, typed, candidates, after) == best
 
 
+def test_of_two_that_suit_alike_the_easier_slip_is_meant(company: Company) -> None:
+    assert company.best("how", "ong", ("song", "long"), "is") == "long"
+    twice = Company.of([["which", "one"], ["which", "owe"]] * 4)
+    assert twice.best("which", "oen", ("owe", "one"), EDGE) == "one"  # two letters swapped, not one changed
+
+
+def test_a_common_word_is_meant_where_a_letter_is_doubled_whatever_stands_beside_it() -> None:
+    company = Company.of([["to", "learn"]] * 80)
+    assert company.best("prefer", "tto", ("to",), "not") == "to"
+    assert company.best("prefer", "tdo", ("to",), "not") is None
+
+
 def test_a_slip_in_one_example_is_no_word_to_change_to() -> None:
     company = Company.of([["teh", "level"], *[["the", "level"]] * 4])
     assert company.seen(["teh", "the"]) == ["the"]
@@ -56,10 +68,17 @@ def test_it_comes_back_as_it_was_kept(company: Company, tmp_path: Path) -> None:
         ("hwo long si it", "how long is it"),
         ("is my own RPL the end", "is my own RPL the end"),  # an abbreviation
         ("is ilm my own team", "is ilm my own team"),  # a name of ours
+        ("how many ours is the award", "how many hours is the award"),  # a word, never met beside these
         ("how long is a castle", "how long is a castle"),  # a word, though nobody said it before
     ],
 )
 def test_a_message_is_read_with_its_slips_set_right(company: Company, said: str, read: str) -> None:
-    speller = Speller(["level", "award", "team"], ["what", "many", "hours", "castle", "house"])
+    speller = Speller(["level", "award", "team"], ["what", "many", "hours", "ours", "castle", "house"])
     doc, _ = SubjectFinder(knowledge().vocabulary, speller, company).read(said)
     assert doc.text == read
+
+
+def test_a_letter_that_is_no_word_lacks_another() -> None:
+    company = Company.of([["short", "version", "of", "all", "f"]] * 4)
+    doc, _ = SubjectFinder(knowledge().vocabulary, Speller(["version"]), company).read("short version f all")
+    assert doc.text == "short version of all"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlu.features import ENCODER_FOLDER
 from nlu.reader import domain_words
-from nlu.spelling import SHORTEST, Speller, encoder_words, slips_between
+from nlu.spelling import SHORTEST, Speller, easy_slip, encoder_words, slips_between
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -104,8 +104,33 @@ def test_a_common_word_one_slip_away_is_nearer_than_ours_two_away() -> None:
 
 
 def test_the_commonest_word_wins() -> None:
-    assert Speller([], ["house", "horse"]).correct("hoise") == "house"
-    assert Speller([], ["horse", "house"]).correct("hoise") == "horse"
+    assert Speller([], ["plane", "plate"]).correct("plae") == "plane"
+    assert Speller([], ["plate", "plane"]).correct("plae") == "plate"
+
+
+def test_a_slip_that_fingers_easily_make_comes_before_a_commoner_word() -> None:
+    assert Speller([], ["horse", "house"]).correct("hoise") == "house"  # "i" lies beside "u"
+    assert Speller([], ["lit", "legit"]).correct("lgit") == "legit"
+
+
+def test_shorthand_may_be_mistyped_too() -> None:
+    assert Speller([], ["thud"], {"shud": "should"}).correct("dhud") == "should"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "easy"),
+    [
+        ("sso", "so", True),
+        ("ti", "it", True),
+        ("hw", "how", True),
+        ("leqrn", "learn", True),
+        ("xhat", "what", False),
+        ("ast", "at", False),
+        ("oen", "owe", False),
+    ],
+)
+def test_what_fingers_easily_do(typed: str, meant: str, easy: bool) -> None:
+    assert easy_slip(typed, meant) is easy
 
 
 @pytest.mark.parametrize(
