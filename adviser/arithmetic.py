@@ -33,7 +33,8 @@ def sums(turn: Turn) -> Answer | None:
         return None
     size = question.credits or (question.hours or 0.0) / per_credit
     hours = question.hours or size * per_credit
-    pattern = "credits_to_hours" if question.credits else "hours_to_credits"
+    one = plain(size) == "1"
+    pattern = f"credit{'' if one else 's'}_to_hours" if question.credits else f"hours_to_credit{'' if one else 's'}"
     text = knowledge.words["sums"][pattern].format(credits=plain(size), hours=plain(hours), rate=plain(rate.value))
     band = type_for(size, knowledge)
     said = (Statement(text, (rate.id,), rate.citations), *statements_of([band] if band else [], knowledge))

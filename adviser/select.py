@@ -246,6 +246,8 @@ def _leaning_points(known: Known, turn: Turn) -> float:
     if strong <= known.about:
         # "Can these be done online", of coaching at Level 7: what is said of coaching in near words is asked for rather
         # than what lies nowhere near the words, though it speaks of both.
+        if _of_another_aspect(known, turn):
+            return 0.0
         far = known.id not in turn.nearness and _near_of_a_part(strong, turn)
         return turn.weights.leaning / 2 if far else turn.weights.leaning
     if named and named < strong and {turn.vocabulary.kind(key) for key in named} <= set(SINGLING):
@@ -256,6 +258,12 @@ def _leaning_points(known: Known, turn: Turn) -> float:
     # speaks of one of several things carried over, or of one that the last answer listed.
     others_of_a_kind = any(about[kind] - spoken_of for kind in kinds & about.keys())
     return -turn.weights.leaning / 2 if others_of_a_kind else 0.0
+
+
+def _of_another_aspect(known: Known, turn: Turn) -> bool:
+    """Whether it tells of something else than what is surely asked: what it does for a team, where "who for" is."""
+    wanted = turn.topic.aspects[:1]
+    return bool(wanted) and turn.question.confidence >= STRICTLY and known.property.aspect not in turn.topic.aspects
 
 
 def _near_of_a_part(strong: set[str], turn: Turn) -> bool:

@@ -28,7 +28,8 @@ OBJECTS = (["a"], ["an"], ["some"], ["loads"], ["lots"])
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
-    "hang hold on then now just quick question yes no yeah nah first firstly".split()
+    "hang hold on then now just quick question yes no yeah nah first firstly "
+    "ha haha hah aha lol ooh aw wow oops eh huh yay phew".split()
 )
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+|\s+[-–—]\s+(?=\w)")
 CLAUSE_END = re.compile(

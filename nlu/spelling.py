@@ -26,8 +26,9 @@ SHORTHAND = {
     "ur": "your", "tho": "though", "sumthing": "something", "wen": "when", "wer": "where", "wot's": "what's",
     "exm": "exam", "exms": "exams", "mgrs": "managers", "quals": "qualifications", "il": "i'll",
     "quali": "qualification", "smol": "small", "dosh": "money", "qs": "questions", "wiv": "with", "wid": "with",
-    "dat": "that", "dis": "this", "iz": "is", "nd": "and", "hav": "have", "shld": "should", "wld": "would", "cld": "could",
-    "wht": "what", "tht": "that", "frm": "from", "bout": "about", "cus": "because", "ment": "meant", "meny": "many",
+    "dat": "that", "dis": "this", "iz": "is", "nd": "and", "hav": "have", "shld": "should", "wld": "would",
+    "cld": "could", "wht": "what", "tht": "that", "frm": "from", "bout": "about", "cus": "because", "ment": "meant",
+    "meny": "many",
 }  # fmt: skip
 KEYS = dict(  # beside each key
     zip(

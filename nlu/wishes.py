@@ -62,6 +62,10 @@ ASKED = [
     rf"^(?:so )?{WHICH}$",
     rf"^(?:so |and )?{WHICH} (?:else )?(?:is|s) there(?: then| please)?$",
     rf"^(?:{WHICH} )?(?:course|corse|qualification)s?(?: please| pls)?$",
+    (
+        rf"\b{WHICH} {MOST_BETWEEN}{THING} (?:wont|will not|would ?nt|isnt|is not|is no|would be no) "
+        r"(?:be )?(?:a |any )?waste\b"
+    ),
     # "dunno if it's coaching or management I want"
     (
         r"\b(?:dunno|do ?nt know|not sure|unsure|cant (?:decide|tell)|no idea) (?:if|whether|which) "
@@ -93,7 +97,10 @@ OF_WORK = re.compile(
     r"\b(?:assignments?|essays?|reports?|coursework|units?|criteri\w+|chapters?|articles?|models?|\d+ words)\b"
 )
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
-WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b")
+# A numbered level is chosen already: "what would Level 2 teach me".
+WHICH_THING = re.compile(
+    rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b(?! (?:\d|two|three|four|five|six|seven)\b)(?<! l\d)"
+)
 ABOUT_SOMEBODY = re.compile(
     r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b"
 )
@@ -166,9 +173,16 @@ NO_WISH = (*OF_FACT_ALONE, "why_not", "what_if", "study_plan", "evidence", "pick
 NEAR_ADVICE = ("ask_choice", "ask_progression", "ask_audience", "follow_up", "help", "advice", "nlu_fallback")
 MUCH, SOME = 3, 2  # features of a situation
 SHORT = 25  # words
-SURELY = 0.8  # chance of an enquiry
+SURELY, CERTAIN = 0.8, 0.95  # chance of an enquiry
 NEAR = 0.7  # nearness to a fact
 LIKELY, VERY_NEAR = 0.5, 0.75  # chance and nearness that together say as much as one that is sure
+
+
+def _ends_in_a_fact(kind: str, chance: float, text: str, names: bool, nearness: float) -> bool:
+    """Whether a long story ends in a question of fact: "just made team leader. What would Level 2 teach me?"."""
+    if kind in NEAR_ADVICE or chance < SURELY:
+        return False
+    return nearness >= NEAR or (names and chance >= CERTAIN and not asks_advice(text))
 
 
 def wants_advice(kind: str, chance: float, told: set[str], text: str, names: bool, nearness: float) -> bool:
@@ -190,7 +204,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
     if kind in NO_WISH or (situation < SOME and _of_something_else(kind, text)):
         return False
     if situation >= MUCH:
-        return kind in NEAR_ADVICE or chance < SURELY or nearness < NEAR  # a long story may end in a question of fact
+        return not _ends_in_a_fact(kind, chance, text, names, nearness)
     of_fact = nearness >= NEAR and (chance >= SURELY or (chance >= LIKELY and nearness >= VERY_NEAR))
     # "Should I pick a level for the job I have, or for the next one": a fact that lies so near is what was meant.
     of_fact = of_fact and not (situation and BEGINS.search(text.lower()))  # "I run a print works, where do I begin"
