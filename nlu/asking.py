@@ -40,7 +40,8 @@ INVERTED = re.compile(
     r"\b(?:can|could|do|does|did|will|would|should|must|shall)(?:n't|nt)?\s+"
     r"(?:i|we|they|he|she|you|u|ilm|cmi|people|employers|anyone|somebody|someone)\b(?!\s*[,.!?]|\s*$)"
     r"|\b(?:can|could|will|would|should)(?:n't|nt)? (?:them|these|those) \w+"
-    r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b",
+    r"|\bhow (?:many|long|much) (?:\w+ )?(?:is|are|was|would|will|does|do)\b"
+    r"|\b(?:that'?s|that is|it'?s|makes(?: it| that)?|comes to|which is) (?:about |roughly )?how (?:many|long|much)\b",
     re.I,
 )
 # "Out of them two which is less academic", "of the three, is one harder"; "anything in between 3 and 5".

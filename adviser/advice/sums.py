@@ -38,6 +38,7 @@ TAKES = re.compile(
     r"(?:first|for (?:that|it)|before|to pass|to sit|to get (?:it|that|in|there)|involved)\b",
     re.I,
 )
+PACE = re.compile(r"\bh(?:ou)?rs? (?:a|each|per|every) (?:week|wk)\b", re.I)
 OWN = re.compile(r"\b(?:i|ive|im|me)\b", re.I)
 OTHERS = re.compile(r"\b(?:an?|my|another|her|his) (?:colleague|friend|mate|boss|manager|wife|husband|partner)\b", re.I)
 GRADE_OF = {"chartered-manager": "cmi-chartered-member"}  # the grade that the status comes with
@@ -150,7 +151,7 @@ def _number(heard: Heard, name: str, as_answer: bool = False) -> float | None:
 
 def _counted(said: Said, sure: float) -> bool:
     """Whether it is a number in the words: no sum is made with what a whole sentence merely seems to mean."""
-    return sure >= BY_CUE and len(said.words.split()) <= MOST_WORDS
+    return PACE.search(said.words) is not None or (sure >= BY_CUE and len(said.words.split()) <= MOST_WORDS)
 
 
 def _flag(heard: Heard, name: str) -> bool | None:
