@@ -25,7 +25,7 @@ from operate.problem import Problem
 from operate.processes import tail
 
 COMMAND = "python -m benchmarks.understanding"
-PAGE = "understanding.md"
+PAGE, OWN_PAGE = "understanding.md", "understanding-own.md"  # of all sets, and of our own messages alone
 SYSTEMS = {
     "ours": "ours",
     "letters": "ours without the encoder",
@@ -52,10 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not found:
             raise Problem("Nothing to measure: leave out --only, or name the sets with --clinc and --banking.")
         tell(_numbers(found) + "\n\n" + target_lines(_targets(found)))
-        if options.quick or {one.task for one in found} < {OWN, *_LEAST}:
-            tell("Part of it only, so no page is written.")
-        else:
+        measured = {one.task for one in found}
+        if not options.quick and measured == {OWN, *_LEAST}:
             tell(f"Written: {write(PAGE, _as_page(found, machine))}")
+        elif not options.quick and measured == {OWN}:
+            tell(f"Written: {write(OWN_PAGE, _as_page_of_own(found, machine))}")
+        else:
+            tell("Part of it only, so no page is written.")
 
     return exit_code(measuring)
 
@@ -70,7 +73,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         nargs="+",
         choices=choices,
         default=[],
-        help="measure only these systems and sets; of other systems what is kept is told; a page only with all sets",
+        help="measure only these systems and sets; of other systems what is kept is told; a page only with all sets "
+        "or our own alone",
     )
     parser.add_argument("--seeds", type=int, default=3, help="draws of each public set (default 3)")
     parser.add_argument("--diet-seeds", type=int, default=1, help="of them for DIET, which takes long (default 1)")
@@ -258,6 +262,13 @@ def _as_page(found: Sequence[Marks], machine: Machine) -> str:
     parts += [_numbers(found), f"![accuracy of all]({bars})", "## Sure and right", pictures]
     parts += ["## What ours takes for what", _confusions(found), _HOW]
     return page("Understanding: ours beside others", f"{COMMAND} --clinc PATH --banking PATH", machine, parts)
+
+
+def _as_page_of_own(found: Sequence[Marks], machine: Machine) -> str:
+    """The page of our own messages alone, which change oftener than the public sets and what is learnt of those."""
+    parts = ["## Targets", target_table(_targets(found)), "## Numbers", "Shares in per cent."]
+    parts += [_numbers(found), "## What ours takes for what", _confusions(found), _HOW]
+    return page("Understanding our own messages", f"{COMMAND} --only ours letters diet own", machine, parts)
 
 
 def _mean(group: Sequence[Marks], name: str) -> float:
