@@ -22,9 +22,9 @@ SHRUGS = {
 }
 # Verbs whose subject may stand in the clause before: "I lead a team, can give it two hours and would like a course".
 ELIDED = set("is are am was were do does did can could may might must shall should will would has have had".split())
-# "Did a project on it in 2012" leaves out who did it, and asks nothing.
-LONG_AGO = {"ago", "back", "already", "before", "last"}  # "did my level 3 a while back"
-OBJECTS = (["a"], ["an"], ["some"], ["loads"], ["lots"])
+# "Did a project on it in 2012", "did my level 3 a while back" leave out who did it, and ask nothing.
+OBJECTS = {"a", "an", "some", "loads", "lots"}
+LONG_AGO = {"ago", "back", "already", "before", "last"}
 SUBJECTS = set("i we you u he she it they there this that these those the a an any anyone my our your".split())
 INTERJECTIONS = set(
     "wait ok okay so but and oh ah erm um hmm well right also hi hello hey sorry actually please kindly btw anyway "
@@ -77,7 +77,7 @@ def asks(sentence: str) -> bool:
     first = list(dropwhile(INTERJECTIONS.__contains__, said))[:3]
     if OF_THEM.match(" ".join(said)) or sentence.rstrip().endswith("?"):
         return True
-    if first[:1] == ["did"] and (first[1:2] in OBJECTS or (first[1:2] == ["my"] and LONG_AGO & set(said))):
+    if first[:1] == ["did"] and (OBJECTS & set(first[1:2]) or (first[1:2] == ["my"] and LONG_AGO & set(said))):
         return False
     shrugs = tuple(first[:2]) in SHRUGS
     return bool(not shrugs and first and (first[0] in ASKING or set(first[1:2]) & set(ASKING[:9])))

@@ -50,7 +50,7 @@ class Slips:
     def _out_of_place(self, before: str, word: str, after: str) -> Sequence[str]:
         """What a word that is one may have been meant to be, where it was never met beside either neighbour.
 
-        Only what was met beside both: "he first" may be a clause, "what does it man in" is none.
+        Only what was met beside both comes in question: a right word among new neighbours is no rare thing.
         """
         if self._company.times(before, word) or self._company.times(word, after):
             return ()

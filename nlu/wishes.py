@@ -98,9 +98,7 @@ OF_WORK = re.compile(
 )
 # "which level" asks for advice where the person speaks of somebody they know, or says no more than that.
 # A numbered level is chosen already: "what would Level 2 teach me".
-WHICH_THING = re.compile(
-    rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b(?! (?:\d|two|three|four|five|six|seven)\b)(?<! l\d)"
-)
+WHICH_THING = re.compile(rf"\b(?!what about){WHICH} {MOST_BETWEEN}{THING}\b(?! (?:\d|two|three|four|five|six|seven)\b)")
 ABOUT_SOMEBODY = re.compile(
     r"\b(?:i|im|ive|id|me|my|myself|mine|we|were|weve|us|our|she|shes|he|hes|her|him|someone)\b"
 )
