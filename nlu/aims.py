@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from adviser.advice.told import NO_WORKPLACE
 from adviser.resolve import FOLLOWING, OF_FACT_ALONE
 from nlu import asking
 from nlu.hearing_intent import INFORM, RECOMMEND
@@ -33,7 +34,6 @@ NOTHING = (0.0, 0.0, 0.0)
 PLAIN = 0.8  # chance
 NEAR_A_FACT = 0.6  # nearness
 LONGEST_ANSWER = 8  # words: "five mechanics and an apprentice" may seem to ask of apprenticeships
-NO_WORKPLACE = "no_workplace"  # of whom rules say what comes first
 
 
 @dataclass(frozen=True)

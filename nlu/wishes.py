@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from adviser.advice.told import NO_WORKPLACE
 from adviser.resolve import OF_FACT_ALONE
 from nlu.asking import asks
 from nlu.scope import OUT_OF_SCOPE
@@ -195,7 +196,7 @@ def wants_advice(kind: str, chance: float, told: set[str], text: str, names: boo
         nearness: how near the nearest fact lies, 0 to 1.
     """
     situation = len(told & SITUATION)
-    if "no_workplace" in told and (kind in NEAR_ADVICE or CAN_TAKE.search(text.lower())):
+    if NO_WORKPLACE in told and (kind in NEAR_ADVICE or CAN_TAKE.search(text.lower())):
         return True  # "I'm out of work, can I do Level 3?": first of all a centre must say
     if situation >= MUCH and chance < SURELY and nearness < NEAR:
         return True
