@@ -21,7 +21,6 @@ COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
 SIZES = ("level", "type")  # kinds of which a statement on a body as a whole holds, too
-CONCEPT = "concept"  # kind of what is spoken of in any course: credits, evidence, guided hours
 GAP = "unknown"  # the property of facts that say what no source says
 STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
 NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
@@ -48,7 +47,7 @@ def rank(turn: Turn) -> list[Scored]:
     scored = []
     silent, only = _strictly(turn)
     for known in candidates(near, turn):
-        if only and (known.property.aspect not in only or _is_another_gap(known, turn)):
+        if only and known.property.aspect not in only:
             continue
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
@@ -83,22 +82,15 @@ def _strictly(turn: Turn) -> tuple[str, frozenset[str]]:
     return (gap, frozenset(aspects)) if gap in turn.knowledge.facts else ("", frozenset())
 
 
-def _is_another_gap(known: Known, turn: Turn) -> bool:
-    """Whether it says that something is not known which was hardly meant: guided hours, where a price is asked for."""
-    nearest = islice((key for key in turn.nearness if not key.startswith(ROWS)), FEW_NEAR)
-    if known.property.id != GAP or known.id in nearest:
-        return False
-    things = {key for key in known.about if turn.vocabulary.kind(key) == CONCEPT}
-    return bool(things) and things.isdisjoint(turn.topic.subjects)
-
-
 def _enough(scored: list[Scored], turn: Turn) -> bool:
     """Whether the best answers: it passes the bar, and what it says is not known is what was meant."""
     if not scored or scored[0].points < turn.weights.answer:
         return False
     best = turn.knowledge.facts.get(scored[0].id)
-    gap = best is not None and best.property.id == GAP
-    return not gap or turn.nearness.get(scored[0].id, 0.0) >= NEAR_GAP
+    if best is None or best.property.id != GAP:
+        return True
+    nearest = islice((key for key in turn.nearness if not key.startswith(ROWS)), FEW_NEAR)
+    return turn.nearness.get(best.id, 0.0) >= NEAR_GAP and best.id in nearest  # hours, where a price is asked, is not
 
 
 def _nearest_gap(turn: Turn, back: bool) -> str:
