@@ -33,7 +33,7 @@ MOST = 3  # features that count
 NOTHING = (0.0, 0.0, 0.0)
 PLAIN = 0.8  # chance
 NEAR_A_FACT = 0.6  # nearness
-LONGEST_ANSWER = 8  # words: "five mechanics and an apprentice" may seem to ask of apprenticeships
+LONGEST_TELLING = 8  # words: "five mechanics and an apprentice" may seem to ask of apprenticeships
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def surely(text: str, drafts: Sequence[Draft], told: set[str], enquiries: set[st
 def of_fact(kind: str, chance: float, told: set[str], length: int) -> bool:
     """Whether a message of some length, whatever its form, all but surely asks for a fact and tells hardly anything."""
     plain = chance >= PLAIN and kind not in (*CHOOSING, *FOLLOWING, RECOMMEND)
-    return plain and length > LONGEST_ANSWER and len(told & SITUATION) < SOME
+    return plain and length > LONGEST_TELLING and len(told & SITUATION) < SOME
 
 
 def is_sought(text: str, told: set[str], aim: str | None) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adviser.advice.told import ASPIRING
 from nlu.hearing_data import MANNERS, YES, Cue, InterviewVocabulary, Telling
 from nlu.hearing_matcher import Found, Matcher, compiled
 from nlu.hearing_scene import Clause, Scene
@@ -16,7 +17,6 @@ from nlu.hearing_words import normal_phrase
 
 UNSURE, SKIP = -1, -2
 OPEN = ("phrases", "wished")  # manners of phrases that may stand within a clause
-ASPIRING = "aspiring"  # which is a wish
 HELD_TODAY = ("responsibility", "whole_department", "several_departments")
 CROWD = 50  # people
 OWNING = {"my", "our", "their", "his", "her"}
@@ -100,7 +100,7 @@ class CueFinder:
         for feature, value in told:
             fact = Fact(feature, value, match.start, match.end, sure and not clause.asked, clause.supposed)
             today = _today(scene, match.start, clause) or (feature in HELD_TODAY and _possessed(scene, match))
-            if feature in self._now and feature != ASPIRING and not today:
+            if feature in self._now and feature != ASPIRING and not today:  # which is a wish
                 continue
             if (feature, value) == ("responsibility", "team") and _crowd(scene, match):
                 fact = replace(fact, sure=False)  # 200 people are hardly one team: better to ask

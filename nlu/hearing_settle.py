@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from adviser.advice.told import REACH
 from nlu.hearing_cues import Fact
 from nlu.hearing_data import InterviewVocabulary
 from nlu.hearing_scene import JOINS, Scene
 
-WIDTHS = ("none", "team", "department", "organisation")
 WISHES = "wants_"
 LEADING = re.compile(r"^(?:and|but|so|because)\s+", re.I)
 NO_GOALS = {
@@ -76,7 +76,7 @@ def _leading(told: Sequence[Fact]) -> Fact | None:
 
 
 def _widest(told: Sequence[Fact]) -> Fact | None:
-    return max(told, key=lambda fact: (WIDTHS.index(fact.value), -fact.start))
+    return max(told, key=lambda fact: (REACH.index(fact.value), -fact.start))
 
 
 def _main(told: Sequence[Fact]) -> Fact | None:
@@ -150,14 +150,14 @@ def _consistent(kept: dict[str, Fact], vocabulary: InterviewVocabulary) -> None:
     """
     width, role = kept.get("responsibility"), kept.get("role")
     leads = role is not None and role.value in vocabulary.words["leading"] - vocabulary.words["buyers"]
-    leads = leads or (width is not None and width.value in WIDTHS[1:])
+    leads = leads or (width is not None and width.value in REACH[1:])
     if leads and "wants_first_lead" not in kept:
         kept.pop("aspiring", None)
     if {"wants_one_subject", "wants_depth"} <= set(kept):  # "not big, not small"
         kept["wants_range"] = replace(kept.pop("wants_one_subject"), feature="wants_range")
         kept.pop("wants_depth")
     years = kept.get("experience")
-    if width is not None and width.sure and width.value in WIDTHS[1:] and years is not None and years.value == 0:
+    if width is not None and width.sure and width.value in REACH[1:] and years is not None and years.value == 0:
         kept.pop("experience")  # "I don't run the place, I supervise a team of five"
 
 
