@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from adviser.about import Known
 from adviser.model import Citation, Disagreement, Fact, KnowledgeBase
 from adviser.resolve import Topic, Turn
-from adviser.select import SINGLING, Known, Scored, rank
+from adviser.select import SINGLING, Scored, rank
 from adviser.talk import Answer, Focus, Kind, Statement, Status
 from adviser.tell import MOST_WORDS, offers, statements_of, told
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from adviser.about import ROWS, subject_points
 from adviser.model import Fact
 from adviser.resolve import STRONG, Turn
-from adviser.select import ROWS, fits, subject_points
+from adviser.select import fits
 
 MOST_FOUND = 6
 LISTED = ("unit", "covers", "name", "offers")  # properties whose facts are things to list

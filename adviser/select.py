@@ -11,22 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from adviser.model import Disagreement, Fact, Vocabulary
+from adviser.about import COACHING, GAP, ROWS, Known, holds_too, subject_points, surely_of_a_qualification
+from adviser.model import Disagreement, Vocabulary
 from adviser.resolve import STRONG, Topic, Turn, singles_out
-from adviser.weights import Weights
 
-Known = Fact | Disagreement
-Kinds = Mapping[str, frozenset[str]]  # subjects by their kind
-COACHING = "coaching-and-mentoring"
 GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unless they say otherwise
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
-SIZES = ("level", "type")  # kinds of which a statement on a body as a whole holds, too
-GAP = "unknown"  # the property of facts that say what no source says
 STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
 NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
 FEW_NEAR = 4  # statements, one of which was meant if anything that lies near was
-# Rows of the catalogue, by how their ids begin: for lists, seldom the answer to a question. "unit.definition" is none.
-ROWS = ("unit.ilm-", "unit.cmi-", "qualification.")
 
 
 @dataclass(frozen=True, order=True)
@@ -52,7 +45,7 @@ def rank(turn: Turn) -> list[Scored]:
         points = near.get(known.id, 0.0) * (1.0 if known.id == gap else factor)
         points += _aspect_points(known, turn)
         points += subject_points(known, turn, back)
-        points += turn.weights.holds_too if _holds_too(known, turn) else 0.0
+        points += turn.weights.holds_too if holds_too(known, turn) else 0.0
         points += _leaning_points(known, turn) if back else 0.0
         points += _wanted_points(known, turn)
         if isinstance(known, Disagreement):
@@ -140,7 +133,9 @@ def _aspect_points(known: Known, turn: Turn) -> float:
         return weights.same_aspect if known.property.aspect in topic.aspects else 0.0
     if known.property.aspect in topic.aspects[:1]:
         return weights.aspect * min(1.0, 1.5 * confidence)
-    return weights.second_aspect * confidence if known.property.aspect in topic.aspects else 0.0
+    if known.property.aspect in topic.aspects:
+        return weights.second_aspect * confidence
+    return weights.other_aspect * surely_of_a_qualification(turn)
 
 
 def _is_counterpart(known: Known, turn: Turn) -> bool:
@@ -148,73 +143,6 @@ def _is_counterpart(known: Known, turn: Turn) -> bool:
     last = next(iter(turn.focus.told), "")
     alike = known.id != last and known.id.partition(".")[2] == last.partition(".")[2]
     return alike and not known.about.isdisjoint(turn.topic.named)
-
-
-def _holds_too(known: Known, turn: Turn) -> bool:
-    """Whether what was told last of all of them is the answer for the one named now ("no exams" - "and level 7?").
-
-    It is where nothing of that kind is said of that one alone.
-    """
-    if not turn.topic.kept or known.id != next(iter(turn.focus.told), ""):
-        return False
-    named = {key for key in turn.topic.named if turn.vocabulary.kind(key) in SIZES}
-    if not named or turn.vocabulary.by_kind(known.about).keys() & {"level", *map(turn.vocabulary.kind, named)}:
-        return False
-    alike = turn.knowledge.by_aspect.get(known.property.aspect, ())
-    return not any(each.property.id == known.property.id and each.about & named for each in alike)
-
-
-def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
-    """Points for shared subjects, less those for subjects that differ, lack or were not asked for."""
-    weights = turn.weights
-    points = weights.row if known.id.startswith(ROWS) else weights.gap * (known.property.id == GAP)
-    about = turn.vocabulary.by_kind(known.about)
-    named, carried = turn.named, turn.carried
-    general = known.property.id == GAP or _holds_too(known, turn)
-    for kind, keys in named.items():
-        points += _named_points(kind, keys, about, weights, general)
-    for kind, keys in carried.items():
-        points += _carried_points(kind, keys.union(turn.focus.items), about, weights, back)
-    for kind in about.keys() - named.keys() - carried.keys():
-        points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
-    return points + _pathway_points(known, turn.topic, weights)
-
-
-def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, general: bool) -> float:
-    """Points for the subjects of one kind that the question names; what is `general` holds for all of them."""
-    shared = len(keys & about.get(kind, frozenset()))
-    if kind not in STRONG:
-        return weights.named_weak * shared
-    if shared:
-        together = weights.together if shared == len(keys) > 1 else 0.0
-        return weights.named * (1 + shared / len(keys)) / 2 + together
-    return weights.other if kind in about else weights.missing * (not general)
-
-
-def _carried_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, back: bool) -> float:
-    """Points for the subjects of one kind that were carried over."""
-    if kind not in about:
-        return 0.0
-    if keys & about[kind]:
-        return weights.carried
-    if kind not in STRONG:
-        return 0.0
-    return weights.other if back else weights.other_carried
-
-
-def _weight_of_unnamed(kind: str, keys: frozenset[str]) -> float:
-    if kind == "body":
-        return 0.0 if "ilm" in keys else 1.0  # the sources speak of ILM unless they say otherwise
-    if kind in ("level", "grade", "provider", "variant", "apprenticeship"):
-        return 1.0
-    return 0.5 if kind == "type" and len(keys) == 1 else 0.0
-
-
-def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
-    asked = COACHING in topic.subjects
-    if not asked and COACHING in known.about and "leadership-and-management" not in known.about:
-        return weights.other_pathway
-    return weights.other_pathway if asked and COACHING not in known.about else 0.0
 
 
 def points_back(turn: Turn) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adviser.about import GAP, Known
 from adviser.model import Disagreement, Fact, KnowledgeBase, Span
 from adviser.resolve import STRONG, Topic, Turn, several
-from adviser.select import GAP, GENERIC, Known, Scored
+from adviser.select import GENERIC, Scored
 from adviser.talk import Answer, Focus, Offer, Statement, Status
 
 MOST_WORDS = 70  # of an answer: two to four sentences on a phone

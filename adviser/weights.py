@@ -11,6 +11,7 @@ class Weights:
 
     aspect: float = 0.102
     second_aspect: float = 0.06
+    other_aspect: float = -0.4
     same_property: float = 0.45
     same_aspect: float = 0.375
     counterpart: float = 0.2

@@ -7,13 +7,12 @@ absent the sparse half stands alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
-from typing import Any, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -30,6 +29,7 @@ MIDDLE = np.float32(0.5)  # of the network's middle beside its end: on CLINC150 
 HASHING = 4  # raise it whenever a text's columns, or what is kept of them, change: every training then begins anew
 LONGEST_KNOWN = 20  # letters
 MESSAGE = 64  # texts: no message has more, with its parts; training has hundreds
+LONGEST_READ = 400  # characters: about what the encoder reads at once
 WORD = re.compile(r"\w+")  # letters and digits in a row, single ones too ("l5", "3")
 
 
@@ -40,7 +40,6 @@ class InvalidModel(Exception):
 Dense = npt.NDArray[np.float32]
 _LENGTH = np.sqrt(1 + MIDDLE**2)
 Part = tuple[Stretches, Stretches]  # of a text: what is kept, and what of that is left out
-T = TypeVar("T")
 
 
 def encoder_on() -> bool:
@@ -152,9 +151,11 @@ def _kept(of: str) -> KeptVectors:
     return KeptVectors(ENCODER_FOLDER / f"{of}-{made_by}.npz")
 
 
-def beside(function: Callable[..., T], *arguments: Any) -> Future[T]:
-    """Have something done in a thread of its own: a run of the encoder takes one core, and leaves Python to others."""
-    return _helpers().submit(function, *arguments)
+def begin(texts: Iterable[str]) -> None:
+    """Have the encoder begin with texts that will be asked for: it leaves Python to what else is done meanwhile."""
+    if shared_encoder() is not None:
+        for text in texts:
+            _begun(text)
 
 
 @lru_cache(maxsize=1)
@@ -168,12 +169,20 @@ def _encoded(text: str) -> Dense:
     return encoder.read(text).layers()
 
 
-@lru_cache(maxsize=64)  # the components of the pipeline ask for parts of the same message
 def read(text: str) -> Read:
     """A text as the encoder reads it."""
+    try:
+        return _begun(text).result()
+    except BaseException:
+        _begun.cache_clear()  # what failed once is tried again
+        raise
+
+
+@lru_cache(maxsize=64)  # the components of the pipeline ask for parts of the same message
+def _begun(text: str) -> Future[Read]:
     encoder = shared_encoder()
     assert encoder is not None
-    return encoder.read(text)
+    return _helpers().submit(encoder.read, text)
 
 
 def rarity(texts: Sequence[str], buckets: int = BUCKETS) -> Dense:

@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 from nlu import hearing_numbers as numbers
-from nlu.features import Dense
 from nlu.hearing_answers import Meanings, answers
 from nlu.hearing_cues import SKIP, UNSURE, CueFinder, Fact, widths
 from nlu.hearing_data import InterviewVocabulary
@@ -70,8 +69,8 @@ class Hearer:
         self._titled = TitleFinder(vocabulary)
         self._cues = CueFinder(vocabulary)
 
-    def hear(self, text: str, today: date, vector: Dense | None = None) -> Heard:
-        """Hear a message; `vector` is the encoder's for it, shape (1, 384), where it is at hand."""
+    def hear(self, text: str, today: date, set_right: str = "") -> Heard:
+        """Hear a message; `set_right` is what the encoder reads of it."""
         clean = unannounced(tidy(text))
         tokens = self._tokens(clean)
         if not tokens:
@@ -101,7 +100,7 @@ class Hearer:
         meanings = None if layers else self.meanings  # each example is an answer about one group
         return Heard(
             told=self._triples(scene, facts, False),
-            might=answers(scene, facts, self.vocabulary, meanings, vector, _says_no_more(asides, scene)),
+            might=answers(scene, facts, self.vocabulary, meanings, set_right, _says_no_more(asides, scene)),
             unsure=any(aside.key == UNSURE for aside in asides),
             skip=any(aside.key == SKIP and not _within_unsure(aside, asides) for aside in asides),
             shrug=_says_no_more(asides, scene),

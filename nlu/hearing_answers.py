@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nlu.features import Dense, dense
+from nlu.features import dense
 from nlu.hearing_cues import Fact
 from nlu.hearing_data import YES, Answers, InterviewVocabulary, Telling
 from nlu.hearing_numbers import bare_number
@@ -54,12 +54,12 @@ class Meanings:
             tells[kind] = (question, tuple((name, value) for name, value in told))
         return cls(classifier, tells)
 
-    def likely(self, text: str, vector: Dense | None) -> dict[str, list[tuple[Telling, float]]]:
+    def likely(self, text: str, set_right: str) -> dict[str, list[tuple[Telling, float]]]:
         """For each question what the text may tell, the likeliest first, with a probability.
 
         An answer to another question counts for nothing; no answer at all counts against every one.
         """
-        row = self.classifier.probabilities([text], dense([text]) if vector is None else vector)[0]
+        row = self.classifier.probabilities([text], dense([set_right or text]))[0]
         shares: dict[str, list[tuple[Telling, float]]] = {}
         nothing = 0.0
         for kind, chance in zip(self.classifier.kinds, row, strict=True):
@@ -81,7 +81,7 @@ def answers(
     facts: Sequence[Fact],
     vocabulary: InterviewVocabulary,
     meanings: Meanings | None,
-    vector: Dense | None,
+    set_right: str,
     unsure: bool = False,
 ) -> dict[str, list[list[Any]]]:
     """What the message would mean as the answer to each question: [feature, value, words, confidence].
@@ -92,7 +92,7 @@ def answers(
         return {}
     # A question is seldom an answer, and most messages are questions: then cues alone may tell one.
     learns = len(scene.tokens) <= LONGEST_LEARNT and not scene.text.rstrip().endswith("?")
-    likely = meanings.likely(scene.text.lower(), vector) if meanings is not None and learns else {}
+    likely = meanings.likely(scene.text.lower(), set_right) if meanings is not None and learns else {}
     whole = (0, len(scene.tokens))
     found: dict[str, list[list[Any]]] = {}
     for question, features in vocabulary.questions.items():

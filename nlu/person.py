@@ -1,4 +1,4 @@
-"""Third component: what the message tells of the person, or of the group they choose for.
+"""Second component: what the message tells of the person, or of the group they choose for.
 
 It writes `heard`, in plain JSON values, for the components after it and for the actions; see `nlu/hearing.py`.
 """
@@ -16,13 +16,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import ENCODER_FOLDER, dense, encoder_fingerprint, encoder_on
+from nlu.features import ENCODER_FOLDER, encoder_fingerprint, encoder_on
 from nlu.hearing import HEARD, Heard, Hearer
 from nlu.hearing_answers import Meanings
 from nlu.hearing_data import InterviewVocabulary, interview_vocabulary
 from nlu.reader import DRAFTS, GATED, domain_words, knowledge
 from nlu.regression import Regression
-from nlu.retrieval import LONGEST_READ
 from nlu.spelling import Speller, encoder_words
 
 LETTERS = re.compile(r"[a-z]+")
@@ -83,7 +82,7 @@ class PersonReader(GraphComponent):
             if text is None:
                 continue
             silent = bool(message.get(GATED)) or not message.get(DRAFTS)
-            heard = Heard() if silent else self.hearer.hear(text, date.today(), _vector(message))
+            heard = Heard() if silent else self.hearer.hear(text, date.today(), message.get(DRAFTS)[0].message)
             message.set(HEARD, heard.plain(), add_to_output=True)
         return messages
 
@@ -103,9 +102,3 @@ def words_of(vocabulary: InterviewVocabulary) -> Set[Text]:
     lines += [" ".join(words) for words in vocabulary.words.values()]
     words = {word for line in lines for word in LETTERS.findall(line.lower())}
     return words | {f"{word}s" for word in words} | {f"{word[:-3]}men" for word in words if word.endswith("man")}
-
-
-def _vector(message: Message) -> Any:
-    """The encoder's vector of the message, shape (1, 384); None for one that was not read whole."""
-    draft = message.get(DRAFTS)[0]
-    return dense([draft.message]) if len(draft.message) <= LONGEST_READ else None

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -28,7 +28,8 @@ from nlu import text as texts
 from nlu.amounts import amounts_in, names_a_pace, weeks_in
 from nlu.company import Company
 from nlu.elsewhere import ElsewhereFinder
-from nlu.features import ENCODER_FOLDER, encoder_on
+from nlu.features import ENCODER_FOLDER, LONGEST_READ, begin, encoder_on
+from nlu.full_names import full_name
 from nlu.gate import gate
 from nlu.leaning import POINTING, differs, leans, place, step, wanted, weighs
 from nlu.spelling import SHORTHAND, Speller, encoder_words
@@ -187,6 +188,11 @@ class MessageReader(GraphComponent):
         return [key for key, kind in kinds.items() if kind == "outside"]
 
     def _draft(self, reading: texts.Reading, message: str, around: List[Mention]) -> Draft:
+        plain, whole = reading, message
+        if name := full_name(reading.asks, self.finder.read(reading.asks)[1]):
+            plain, whole = reading.replaced(*name), message.replace(*name)
+        nested = texts.nested(plain.asks, whole)
+        begin(_read_whole(plain.parts, nested))  # the encoder needs a while, in which all below is done
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
@@ -201,10 +207,10 @@ class MessageReader(GraphComponent):
             amounts = {unit: many for unit, many in amounts_in(reading.before).items() if unit == "credit"}
         return Draft(
             message,
-            [(text, self.finder.named(text)) for text in texts.nested(reading.asks, message)],
-            reading.asks,
-            reading.before,
-            list(reading.parts),
+            [(text, self.finder.named(text)) for text in nested],
+            plain.asks,
+            plain.before,
+            list(plain.parts),
             subjects,
             refused,
             aspects,
@@ -224,6 +230,13 @@ class MessageReader(GraphComponent):
     def _meant(self, key: Text) -> List[Text]:
         """The subjects a name stands for: itself, or each of a collective ("both bodies")."""
         return [*knowledge().vocabulary.subjects[key].means, key]
+
+
+def _read_whole(parts: Iterable[texts.Part], nested: List[Text]) -> List[Text]:
+    """What is read of a message, in order: the shortest text that holds each part; each part, where it is too long."""
+    if len(nested[-1]) > LONGEST_READ:
+        return [part.text for part in parts]
+    return list(dict.fromkeys(part.text_around(nested) for part in parts))
 
 
 def _told_before(readings: List[texts.Reading], message: str, mentions: List[Mention]) -> List[Mention]:

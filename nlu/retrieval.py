@@ -1,4 +1,4 @@
-"""Second component: which facts lie near each question. It writes ids and nearness, never a sentence."""
+"""Third component: which facts lie near each question. It writes ids and nearness, never a sentence."""
 
 import logging
 from pathlib import Path
@@ -12,10 +12,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from adviser.select import ROWS
+from adviser.about import ROWS
 from nlu.features import (
+    LONGEST_READ,
     Dense,
-    beside,
     check_encoder,
     dense_parts,
     encoder_fingerprint,
@@ -31,8 +31,6 @@ from nlu.subjects import SubjectFinder
 from nlu.unit_numbers import UnitNumbers
 
 logger = logging.getLogger(__name__)
-
-LONGEST_READ = 400  # characters: about what the encoder reads at once
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -100,10 +98,10 @@ class FactRetriever(GraphComponent):
         if self._retriever is None:
             draft.vectors, _ = _vectors(draft)
             return
-        worded = beside(self._retriever.worded, parts)
+        worded = self._retriever.worded(parts)  # before the vectors, for which the encoder may still be at work
         draft.vectors, without = _vectors(draft)
         factors = [part.weight for part in draft.parts]
-        draft.matches, nearest = self._retriever.near(worded.result(), last_layer(draft.vectors), without, factors)
+        draft.matches, nearest = self._retriever.near(worded, last_layer(draft.vectors), without, factors)
         numbered = self._numbered(draft.asks, draft.subjects)
         said = {key for key, _ in numbered}
         draft.matches = [*numbered, *(match for match in draft.matches if match[0] not in said)]
@@ -122,7 +120,8 @@ def _vectors(draft: Draft) -> Tuple[Dense, Dense]:
         return apart, last_layer(apart)
     whole, without = [], []
     for part in draft.parts:
-        text, named = next((each for each in draft.readings if part.within(each[0])), draft.readings[-1])
+        text = part.text_around([each for each, _ in draft.readings])
+        named = dict(draft.readings)[text]
         places = part.places(text)
         whole.append(layered_parts(text, [places]))
         without.append(dense_parts(text, [(places, named)]))

@@ -109,6 +109,10 @@ class Part:
         """Whether all of it stands in a text."""
         return all(piece in text for piece in self.pieces or (self.text,))
 
+    def text_around(self, nested: list[str]) -> str:
+        """The first of some texts, each within the next, that holds it; the last where none does."""
+        return next((text for text in nested if self.within(text)), nested[-1])
+
     def places(self, message: str) -> tuple[tuple[int, int], ...]:
         """Where its pieces stand in the message, in characters; none for one that is not found."""
         found = [(message.find(piece), len(piece)) for piece in self.pieces or (self.text,)]
@@ -122,6 +126,18 @@ class Reading:
     asks: str
     parts: tuple[Part, ...]
     before: str = ""
+
+    def replaced(self, words: str, other: str) -> Reading:
+        """The same with some words replaced wherever they stand."""
+        parts = (
+            Part(
+                part.text.replace(words, other),
+                part.weight,
+                tuple(piece.replace(words, other) for piece in part.pieces),
+            )
+            for part in self.parts
+        )
+        return Reading(self.asks.replace(words, other), tuple(parts), self.before.replace(words, other))
 
 
 def tidy(text: str) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from adviser.about import ROWS
 from adviser.knowledge import KNOWLEDGE, Loader, load
 from adviser.model import Disagreement, Fact, KnowledgeBase, Span
-from adviser.select import ROWS
 from adviser.talk import Offer
 from adviser.tell import NAMED
 from nlu.reader import domain_words

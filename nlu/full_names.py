@@ -1,0 +1,56 @@
+"""A qualification's full name cut down to its level: "who is an ILM Level 3 Certificate for" is read as of Level 3.
+
+To the encoder four words of name outweigh the three that ask, and every statement that names the same three things
+would lie nearer than the one that is asked for. What the name says besides, awarding body and type, is compared by ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from nlu.subjects import Mention
+
+OF_A_NAME = ("body", "level", "type", "pathway")
+KEPT = "coaching-and-mentoring"  # a pathway of its own, of which much is said that holds for no other
+WITHIN = re.compile(r"[\s,-]*(?:in\s+)?(?:(?:levels?|lvls?|lev|l)\s*)?", re.I)  # what may stand between its parts
+LED_IN = re.compile(r"(?:\b(?:an?|the|ur|your|my|this|that)\s+)?(?:\b(?:level|lvl|lev|l)\s*)?$", re.I)
+
+
+def full_name(text: str, mentions: Iterable[Mention]) -> tuple[str, str] | None:
+    """A full name as it stands in the text, and what is read instead; None without one.
+
+    None too where several levels are named: those are compared by their names.
+    """
+    named = [each for each in mentions if each.kind in OF_A_NAME]
+    if sum(each.kind == "level" for each in named) != 1:
+        return None
+    name = _around_the_level(text, named)
+    if len(name) < 2 or any(each.refused for each in name):
+        return None
+    level = next(each for each in name if each.kind == "level")
+    kept = [text[each.start : each.end] for each in name if each.id == KEPT]
+    begin = len(LED_IN.sub("", text[: name[0].start]))
+    return text[begin : name[-1].end], " ".join((f"level {level.id.rpartition('-')[2]}", *kept))
+
+
+def _around_the_level(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The level and what stands beside it without a word between, of each kind one."""
+    at = next(place for place, each in enumerate(named) if each.kind == "level")
+    name = [named[at]]
+    for other in reversed(named[:at]):
+        if not _joins(text, other, name[0], name):
+            break
+        name.insert(0, other)
+    for other in named[at + 1 :]:
+        if not _joins(text, name[-1], other, name):
+            break
+        name.append(other)
+    return name
+
+
+def _joins(text: str, first: Mention, second: Mention, name: Sequence[Mention]) -> bool:
+    """Whether two mentions, of which one is part of the name, stand side by side and are of kinds of their own."""
+    other = first if second in name else second
+    apart = first.end <= second.start and WITHIN.fullmatch(text[first.end : second.start]) is not None
+    return apart and other.kind not in {each.kind for each in name}
