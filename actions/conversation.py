@@ -36,7 +36,8 @@ def questions_of(message: Mapping[str, Any]) -> tuple[Question, ...]:
 def _question(found: Mapping[str, Any]) -> Question:
     names = {field.name for field in fields(Question)}  # a model of another version may tell more
     known: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in found.items() if k in names}
-    known["matches"] = tuple(Match(str(key), float(nearness)) for key, nearness in found.get("matches", ()))
+    for name in ("matches", "alike"):
+        known[name] = tuple(Match(str(key), float(nearness)) for key, nearness in found.get(name, ()))
     return Question(**known)
 
 

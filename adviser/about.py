@@ -1,6 +1,6 @@
 """Points for what a statement is about: the subjects it shares with the question, and those that are of another.
 
-Of a qualification named in full what is said of its level alone, or of its body, is an answer too.
+Where it is plain what is asked of a qualification, what is said of its level alone, or of all of them, is an answer too.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
     about = turn.vocabulary.by_kind(known.about)
     named, carried = turn.named, turn.carried
     general = 1.0 if known.property.id == GAP or holds_too(known, turn) else 0.0
-    # What is said of the level alone, or of the body, is the answer for a qualification of that level or body.
+    # What is said of the level alone, or of all of them, is the answer for a qualification of that level, too.
     asked = known.property.aspect in turn.topic.aspects[:1]
-    of_a_part = max(general, min(1.0, 2 * surely_of_a_qualification(turn)) if asked and not back else 0.0)
+    of_a_part = max(general, min(1.0, 2 * surely_asked(turn, 1)) if asked and not back else 0.0)
     for kind, keys in named.items():
         points += _named_points(kind, keys, about, weights, of_a_part if kind in NAME else general)
     for kind, keys in carried.items():
@@ -77,13 +77,10 @@ def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
     return weights.other_pathway if asked and COACHING not in known.about else 0.0
 
 
-def surely_of_a_qualification(turn: Turn) -> float:
-    """How sure it is which aspect is asked for of a qualification named in full, 0 to 1; 0 where none is so named.
-
-    Much lies near such a name, whatever of it is asked for, and shares its subjects.
-    """
-    in_full = sum(kind in NAME for kind in turn.named) > 1 and not turn.topic.kept and turn.topic.aspects
-    return max(0.0, 2 * turn.question.confidence - 1) if in_full else 0.0
+def surely_asked(turn: Turn, parts: int) -> float:
+    """How sure it is which aspect is asked for, 0 to 1, of what is named by so many parts of a full name; 0 else."""
+    named = sum(kind in NAME for kind in turn.named) >= parts and not turn.topic.kept and turn.topic.aspects
+    return max(0.0, 2 * turn.question.confidence - 1) if named else 0.0
 
 
 def holds_too(known: Known, turn: Turn) -> bool:

@@ -73,9 +73,9 @@ class Turn:
         """The subjects carried over, by kind."""
         return self.vocabulary.by_kind(frozenset(self.topic.carried))
 
-    @property
-    def nearness(self) -> dict[str, float]:
-        """How near each fact or disagreement lies to the words, by id."""
+    @cached_property
+    def nearness(self) -> Mapping[str, float]:
+        """How near each fact or disagreement lies to the words, by id, the nearest first."""
         return {match.id: match.nearness for match in self.question.matches}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from adviser.about import COACHING, GAP, ROWS, Known, holds_too, subject_points, surely_of_a_qualification
+from adviser.about import COACHING, GAP, ROWS, Known, holds_too, subject_points, surely_asked
 from adviser.model import Disagreement, Vocabulary
 from adviser.resolve import STRONG, Topic, Turn, singles_out
 
@@ -19,6 +19,7 @@ GENERIC = {"ilm", "leadership-and-management"}  # what the sources speak of unle
 SINGLING = ("grade", "provider", "theory", "apprenticeship", "variant")  # kinds of which one is a case of its own
 STRICTLY = 0.8  # chance of a kind from which its own aspects alone answer it, where what is not known of it is said
 NEAR_GAP = 0.45  # nearness of what is not known from which it is what was meant
+NEAR, FAR = 0.72, 0.62  # nearness from which words, not names, are alike; below which names alone may be
 FEW_NEAR = 4  # statements, one of which was meant if anything that lies near was
 
 
@@ -32,8 +33,8 @@ class Scored:
 
 def rank(turn: Turn) -> list[Scored]:
     """Facts and disagreements for this turn, the best first; those without any claim are left out."""
-    near = turn.nearness
     back = points_back(turn)
+    near = _near(turn, back)
     factor = turn.weights.kept_nearness if turn.topic.kept or back else 1.0
     gap = "" if turn.topic.kept else _nearest_gap(turn, back)
     ahead, lead = ("", 0.0) if turn.topic.kept or back else _ahead(turn)
@@ -60,6 +61,21 @@ def rank(turn: Turn) -> list[Scored]:
         most = max((each.points for each in scored), default=0.0)
         return [Scored(max(most, turn.weights.answer), silent), *(each for each in scored if each.id != silent)]
     return scored
+
+
+def _near(turn: Turn, back: bool) -> Mapping[str, float]:
+    """How near each statement lies, by id: to the words, or to those that name nothing, if it is what is asked for.
+
+    "How does referencing work on the Level 3 coaching course" is far from what is said of referencing at any level.
+    """
+    if turn.topic.kept or back or turn.question.confidence < turn.weights.alike_from:
+        return turn.nearness
+    near = dict(turn.nearness)
+    for match in turn.question.alike:
+        known = turn.knowledge.statement(match.id)
+        if known is not None and known.property.aspect in turn.topic.aspects[:1]:
+            near.setdefault(match.id, turn.weights.alike * match.nearness)
+    return near
 
 
 def _strictly(turn: Turn) -> tuple[str, frozenset[str]]:
@@ -135,7 +151,16 @@ def _aspect_points(known: Known, turn: Turn) -> float:
         return weights.aspect * min(1.0, 1.5 * confidence)
     if known.property.aspect in topic.aspects:
         return weights.second_aspect * confidence
-    return weights.other_aspect * surely_of_a_qualification(turn)
+    # Much lies near a qualification's full name, and shares its subjects, whatever of it is asked for.
+    return min(weights.other_of_full_name * surely_asked(turn, 2), weights.other_aspect * _passes_over(known, turn))
+
+
+def _passes_over(known: Known, turn: Turn) -> float:
+    """How far something of another aspect passes over what is surely asked for, 0 to 1; little if it lies near."""
+    if not turn.topic.aspects or points_back(turn):
+        return 0.0
+    sure = max(0.0, turn.question.confidence - STRICTLY) / (1 - STRICTLY)
+    return sure * min(1.0, max(0.0, NEAR - turn.nearness.get(known.id, 0.0)) / (NEAR - FAR))
 
 
 def _is_counterpart(known: Known, turn: Turn) -> bool:

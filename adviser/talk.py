@@ -67,7 +67,8 @@ class Question:
     `talk` is the kind it would have about a recommendation in hand; `pick` is the place of a listed thing (0 first,
     -1 last), `step` how far up or down it lies from what was talked about ("the grade above it"); `wants` is the kind
     of subject that would answer ("which level"); `leans` tells that the wording points back, `weighs` that it sets
-    things against each other, `differs` that it says people disagree.
+    things against each other, `differs` that it says people disagree. `matches` lie near its words, `alike` near those
+    that name nothing.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Question:
     aspects: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     matches: tuple[Match, ...] = ()
+    alike: tuple[Match, ...] = ()
     leans: bool = False
     weighs: bool = False
     differs: bool = False

@@ -11,11 +11,14 @@ class Weights:
 
     aspect: float = 0.102
     second_aspect: float = 0.06
-    other_aspect: float = -0.4
+    other_aspect: float = -0.15
+    other_of_full_name: float = -0.4
     same_property: float = 0.45
     same_aspect: float = 0.375
     counterpart: float = 0.2
     holds_too: float = 0.3
+    alike: float = 0.9
+    alike_from: float = 0.6
     kept_nearness: float = 0.6
     named: float = 0.06
     together: float = 0.08

@@ -70,6 +70,7 @@ class Draft:
     weeks: Optional[float] = None
     elsewhere: bool = False
     matches: List[Any] = field(default_factory=list)
+    alike: List[Any] = field(default_factory=list)
     nearness: float = 0.0
     best_part: str = ""
     vectors: Any = None

@@ -102,6 +102,8 @@ class FactRetriever(GraphComponent):
         draft.vectors, without = _vectors(draft)
         factors = [part.weight for part in draft.parts]
         draft.matches, nearest = self._retriever.near(worded, last_layer(draft.vectors), without, factors)
+        if draft.readings[0][1]:
+            draft.alike = self._retriever.alike(without[0])
         numbered = self._numbered(draft.asks, draft.subjects)
         said = {key for key, _ in numbered}
         draft.matches = [*numbered, *(match for match in draft.matches if match[0] not in said)]

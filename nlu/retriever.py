@@ -29,6 +29,7 @@ DIMENSIONS = 256  # of 768: enough that no score moves by more than a hundredth 
 FIRST = 96  # of these, which tell the lines that may be nearest: a third of the memory is gone through
 LIKELY = 600  # lines whose score is then worked out whole
 MOST_MATCHES = 30
+MOST_ALIKE = 12
 
 
 @dataclass
@@ -121,13 +122,29 @@ class Retriever:
             scores = WORDING * worded + self.meanings @ asked[:, :FIRST].T
         likely = _largest((scores * weights).max(axis=1), LIKELY)
         scores = (scores[likely] + self.finer[likely] @ asked[:, FIRST:].T) * weights[likely]
-        best = scores.max(axis=1)
+        return self._owners(likely, scores.max(axis=1), MOST_MATCHES), int(scores.max(axis=0).argmax())
+
+    def alike(self, without: Dense) -> list[tuple[str, float]]:
+        """Ids with the likeness of their words to a text's, names left out of both; the likest first.
+
+        The vector goes in that the text has without what it names, shape (384,). What is said of assessment at large
+        is alike to a question about how one certificate is assessed, from which it is far as a whole.
+        """
+        if not self.axes.shape[1]:
+            return []
+        asked = without @ self.axes[len(without) :] / np.float32(NAMELESS)
+        likely = _largest((self.meanings @ asked[:FIRST]) * self.factors, LIKELY)
+        scores = (self.meanings[likely] @ asked[:FIRST] + self.finer[likely] @ asked[FIRST:]) * self.factors[likely]
+        return self._owners(likely, scores, MOST_ALIKE)
+
+    def _owners(self, lines: npt.NDArray[np.intp], scores: Dense, most: int) -> list[tuple[str, float]]:
+        """The ids behind the lines with the largest scores, each once."""
         found: dict[str, float] = {}
-        for place in np.argsort(-best, kind="stable"):
-            found.setdefault(self.owners[likely[place]], round(float(best[place]), 3))
-            if len(found) == MOST_MATCHES:
+        for place in np.argsort(-scores, kind="stable"):
+            found.setdefault(self.owners[lines[place]], round(float(scores[place]), 3))
+            if len(found) == most:
                 break
-        return list(found.items()), int(scores.max(axis=0).argmax())
+        return list(found.items())
 
     def save(self, folder: Path) -> None:
         """Write it as plain arrays and JSON."""

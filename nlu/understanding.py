@@ -270,6 +270,7 @@ class Understanding(GraphComponent):
             "credits": draft.credits,
             "weeks": draft.weeks,
             "matches": draft.matches[:MOST_MATCHES],
+            "alike": draft.alike,
         }
         ranked = [
             {"name": name, "confidence": round(chance, 3)} for name, chance in list(chances.items())[:MOST_RANKED]
