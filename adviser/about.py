@@ -37,7 +37,7 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
         points += _carried_points(kind, keys.union(turn.focus.items), about, weights, back)
     for kind in about.keys() - named.keys() - carried.keys():
         points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
-    return points + _pathway_points(known, turn.topic, weights)
+    return points + _pathway_points(known, turn.topic, weights) * (1 - of_a_part)
 
 
 def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, general: float) -> float:
@@ -79,8 +79,9 @@ def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
 
 def surely_asked(turn: Turn, parts: int) -> float:
     """How sure it is which aspect is asked for, 0 to 1, of what is named by so many parts of a full name; 0 else."""
-    named = sum(kind in NAME for kind in turn.named) >= parts and not turn.topic.kept and turn.topic.aspects
-    return max(0.0, 2 * turn.question.confidence - 1) if named else 0.0
+    named = sum(kind in NAME for kind in turn.named) + (COACHING in turn.topic.named)
+    sought = named >= parts and not turn.topic.kept and turn.topic.aspects
+    return max(0.0, 2 * turn.question.confidence - 1) if sought else 0.0
 
 
 def holds_too(known: Known, turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from nlu.subjects import Mention
 
 OF_A_NAME = ("body", "level", "type", "pathway")
+CORE = ("level", "type")  # what is left of a name, the first of these that it has
 KEPT = "coaching-and-mentoring"  # a pathway of its own, of which much is said that holds for no other
 WITHIN = re.compile(r"[\s,-]*(?:in\s+)?(?:(?:levels?|lvls?|lev|l)\s*)?", re.I)  # what may stand between its parts
 LED_IN = re.compile(r"(?:\b(?:an?|the|ur|your|my|this|that)\s+)?(?:\b(?:level|lvl|lev|l)\s*)?$", re.I)
@@ -20,23 +21,25 @@ LED_IN = re.compile(r"(?:\b(?:an?|the|ur|your|my|this|that)\s+)?(?:\b(?:level|lv
 def full_name(text: str, mentions: Iterable[Mention]) -> tuple[str, str] | None:
     """A full name as it stands in the text, and what is read instead; None without one.
 
-    None too where several levels are named: those are compared by their names.
+    None too where several levels are named, or types without a level: those are compared by their names.
     """
     named = [each for each in mentions if each.kind in OF_A_NAME]
-    if sum(each.kind == "level" for each in named) != 1:
+    core = next((kind for kind in CORE if any(each.kind == kind for each in named)), "")
+    if sum(each.kind == core for each in named) != 1:
         return None
-    name = _around_the_level(text, named)
+    name = _around(core, text, named)
     if len(name) < 2 or any(each.refused for each in name):
         return None
-    level = next(each for each in name if each.kind == "level")
+    key = next(each.id for each in name if each.kind == core)
+    read = f"level {key.rpartition('-')[2]}" if core == "level" else f"the {key}"
     kept = [text[each.start : each.end] for each in name if each.id == KEPT]
     begin = len(LED_IN.sub("", text[: name[0].start]))
-    return text[begin : name[-1].end], " ".join((f"level {level.id.rpartition('-')[2]}", *kept))
+    return text[begin : name[-1].end], " ".join((read, *kept))
 
 
-def _around_the_level(text: str, named: Sequence[Mention]) -> list[Mention]:
-    """The level and what stands beside it without a word between, of each kind one."""
-    at = next(place for place, each in enumerate(named) if each.kind == "level")
+def _around(core: str, text: str, named: Sequence[Mention]) -> list[Mention]:
+    """The level (or whatever else is the core) and what stands beside it without a word between, of each kind one."""
+    at = next(place for place, each in enumerate(named) if each.kind == core)
     name = [named[at]]
     for other in reversed(named[:at]):
         if not _joins(text, other, name[0], name):

@@ -51,7 +51,7 @@ COUNTED = (*MEASURES, *"credit unit team lad supervisor manager report grade pag
 OF_A_LEVEL = frozenset("where that which for about with above below up down higher lower between who".split())
 A_LEVEL_OF = ("there", "such", "what", "choose", "pick")
 WHOSE_PLACE = {(whose, thing) for whose in ("your", "ur", "the", "that") for thing in ("number", "option", "choice")}
-INTERCHANGEABLE = ("level", "type", "body", "grade", "provider", "apprenticeship")
+INTERCHANGEABLE = ("level", "type", "body", "pathway", "grade", "provider", "apprenticeship")
 SHORT = 6  # words: in a message this short a bare number is a level ("ok and 7")
 
 
