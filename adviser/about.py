@@ -37,7 +37,7 @@ def subject_points(known: Known, turn: Turn, back: bool = False) -> float:
         points += _carried_points(kind, keys.union(turn.focus.items), about, weights, back)
     for kind in about.keys() - named.keys() - carried.keys():
         points += weights.unnamed * _weight_of_unnamed(kind, about[kind])
-    return points + _pathway_points(known, turn.topic, weights) * (1 - of_a_part)
+    return points + _pathway_points(known, turn.topic, weights, of_a_part)
 
 
 def _named_points(kind: str, keys: frozenset[str], about: Kinds, weights: Weights, general: float) -> float:
@@ -70,11 +70,11 @@ def _weight_of_unnamed(kind: str, keys: frozenset[str]) -> float:
     return 0.5 if kind == "type" and len(keys) == 1 else 0.0
 
 
-def _pathway_points(known: Known, topic: Topic, weights: Weights) -> float:
+def _pathway_points(known: Known, topic: Topic, weights: Weights, general: float) -> float:
     asked = COACHING in topic.subjects
     if not asked and COACHING in known.about and "leadership-and-management" not in known.about:
         return weights.other_pathway
-    return weights.other_pathway if asked and COACHING not in known.about else 0.0
+    return weights.other_pathway * (1 - general) if asked and COACHING not in known.about else 0.0
 
 
 def surely_asked(turn: Turn, parts: int) -> float:

@@ -48,12 +48,12 @@ class Read:
         """
         return _mean(self._tokens[self._inside(kept, without)])
 
-    def layers(self, kept: Stretches | None = None) -> Vectors:
-        """The vector of the whole or of some stretches, then what the network's middle makes of them: shape (768,).
+    def layers(self, kept: Stretches | None = None, without: Stretches = ()) -> Vectors:
+        """The vector of the whole or of a part, as `part` has it, then what the network's middle makes of it: (768,).
 
         Each half is of unit length.
         """
-        inside = slice(None) if kept is None else self._inside(kept, ())
+        inside = slice(None) if kept is None else self._inside(kept, without)
         return np.concatenate([_mean(self._tokens[inside]), _mean(self._middle[inside])])
 
     def _inside(self, kept: Stretches, without: Stretches) -> npt.NDArray[np.bool_] | slice:

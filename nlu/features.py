@@ -84,12 +84,12 @@ def layered(texts: Sequence[str]) -> Dense:
     return _balanced(_layers(texts))
 
 
-def layered_parts(text: str, parts: Sequence[Stretches]) -> Dense:
+def layered_parts(text: str, parts: Sequence[Part]) -> Dense:
     """As `layered`, of some parts of one text, which is read once: shape (len(parts), 768), or (len(parts), 0)."""
     if shared_encoder() is None:
         return np.zeros((len(parts), 0), dtype=np.float32)
     whole = read(text)
-    return _balanced(np.stack([whole.layers(kept) for kept in parts]))
+    return _balanced(np.stack([whole.layers(kept, without) for kept, without in parts]))
 
 
 def last_layer(vectors: Dense) -> Dense:
@@ -108,16 +108,8 @@ def _layers(texts: Sequence[str]) -> Dense:
     return np.stack(both) if both else np.zeros((0, 2 * DIMENSIONS), dtype=np.float32)
 
 
-def dense_parts(text: str, parts: Sequence[Part]) -> Dense:
-    """The vector of each part of one text, which is read once: shape (len(parts), 384), or (len(parts), 0)."""
-    if shared_encoder() is None:
-        return np.zeros((len(parts), 0), dtype=np.float32)
-    whole = read(text)
-    return np.stack([whole.part(kept, without) for kept, without in parts])
-
-
-def dense_without(texts: Sequence[str], left_out: Sequence[Stretches]) -> Dense:
-    """The vector of each text without some stretches of it, as `dense` gives those of texts."""
+def layered_without(texts: Sequence[str], left_out: Sequence[Stretches]) -> Dense:
+    """As `layered`, of each text without some stretches of it."""
     if shared_encoder() is None:
         return np.zeros((len(texts), 0), dtype=np.float32)
     named = {f"{text}\0{tuple(out)}": (text, out) for text, out in zip(texts, left_out, strict=True)}
@@ -125,13 +117,14 @@ def dense_without(texts: Sequence[str], left_out: Sequence[Stretches]) -> Dense:
     def made(missing: Sequence[str]) -> list[Dense]:
         return list(_helpers().map(lambda name: _part(*named[name]), missing))
 
-    return _kept_parts().of([f"{text}\0{tuple(out)}" for text, out in zip(texts, left_out, strict=True)], made)
+    both = _kept_parts().of([f"{text}\0{tuple(out)}" for text, out in zip(texts, left_out, strict=True)], made)
+    return _balanced(both)
 
 
 def _part(text: str, left_out: Stretches) -> Dense:
     encoder = shared_encoder()
     assert encoder is not None
-    return encoder.read(text).part([(0, len(text))], left_out)
+    return encoder.read(text).layers([(0, len(text))], left_out)
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +136,7 @@ def _kept_vectors() -> KeptVectors:
 @lru_cache(maxsize=1)
 def _kept_parts() -> KeptVectors:
     """Those of training examples without what they name."""
-    return _kept("parts")
+    return _kept("nameless")
 
 
 def _kept(of: str) -> KeptVectors:

@@ -74,6 +74,7 @@ class Draft:
     nearness: float = 0.0
     best_part: str = ""
     vectors: Any = None
+    nameless: Any = None
     chances: Any = None
     alone: Any = None
     signs: Any = None

@@ -17,7 +17,6 @@ from nlu.features import (
     LONGEST_READ,
     Dense,
     check_encoder,
-    dense_parts,
     encoder_fingerprint,
     encoder_notice,
     last_layer,
@@ -96,10 +95,11 @@ class FactRetriever(GraphComponent):
         """Read a draft, with and without what it names, and what lies near it."""
         parts = [part.text for part in draft.parts]
         if self._retriever is None:
-            draft.vectors, _ = _vectors(draft)
+            draft.vectors, draft.nameless = _vectors(draft)
             return
         worded = self._retriever.worded(parts)  # before the vectors, for which the encoder may still be at work
-        draft.vectors, without = _vectors(draft)
+        draft.vectors, draft.nameless = _vectors(draft)
+        without = last_layer(draft.nameless)
         factors = [part.weight for part in draft.parts]
         draft.matches, nearest = self._retriever.near(worded, last_layer(draft.vectors), without, factors)
         if draft.readings[0][1]:
@@ -112,19 +112,20 @@ class FactRetriever(GraphComponent):
 
 
 def _vectors(draft: Draft) -> Tuple[Dense, Dense]:
-    """`layered` of a draft's parts, shape (parts, 768), and `dense` of them without what they name, (parts, 384).
+    """`layered` of a draft's parts, shape (parts, 768), and of them without what they name.
 
     Each is a stretch of the shortest text that holds it and was read. Only a part of a message too long for that is
     read by itself.
     """
     if len(draft.message) > LONGEST_READ:
         apart = layered([part.text for part in draft.parts])
-        return apart, last_layer(apart)
+        return apart, apart
     whole, without = [], []
     for part in draft.parts:
         text = part.text_around([each for each, _ in draft.readings])
         named = dict(draft.readings)[text]
         places = part.places(text)
-        whole.append(layered_parts(text, [places]))
-        without.append(dense_parts(text, [(places, named)]))
+        both = layered_parts(text, [(places, ()), (places, named)])
+        whole.append(both[:1])
+        without.append(both[1:])
     return np.concatenate(whole), np.concatenate(without)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from adviser.model import KnowledgeBase
 from nlu.encoder import Stretches
-from nlu.features import BUCKETS, Dense, dense, dense_without, main_axes, rarity, weighed
+from nlu.features import BUCKETS, Dense, dense, last_layer, layered_without, main_axes, rarity, weighed
 from nlu.text import tidy
 
 MEANING = 0.45  # shares of the sum: the whole sentence ...
@@ -96,7 +96,8 @@ class Retriever:
             lines.append((each.id, each.topic, STATEMENT))
         texts = [tidy(text) for _, text, _ in lines]
         factors = np.array([factor for _, _, factor in lines], dtype=np.float32)
-        joined = np.hstack([MEANING * dense(texts), NAMELESS * dense_without(texts, [named(text) for text in texts])])
+        nameless = last_layer(layered_without(texts, [named(text) for text in texts]))
+        joined = np.hstack([MEANING * dense(texts), NAMELESS * nameless])
         axes = main_axes(joined, DIMENSIONS)
         meanings = joined @ axes
         first, others = (np.ascontiguousarray(part) for part in np.split(meanings, [FIRST], axis=1))

@@ -21,12 +21,14 @@ from adviser.resolve import FOLLOWING, several
 from nlu import aims, asking
 from nlu import text as texts
 from nlu.classifier import FORM, Classifier
-from nlu.features import Dense, dense, encoder_fingerprint, last_layer, layered
+from nlu.features import Dense, dense, encoder_fingerprint, last_layer, layered, layered_without
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, features_of, intent_of_the_told
 from nlu.kinds import FALLBACK, WRITING, Kinds
-from nlu.reader import DRAFTS, GATED, Draft, knowledge
+from nlu.reader import DRAFTS, GATED, Draft, domain_words, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
+from nlu.spelling import Speller
+from nlu.subjects import SubjectFinder
 from nlu.wishes import (
     COACHING,
     MUCH,
@@ -140,7 +142,10 @@ class Understanding(GraphComponent):
         said = [(texts.tidy(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
         self._kin = Kin.of(dense([text for text, _ in said]), [kind for _, kind in said])
         said += asks_as_examples()
-        self._classifier = Classifier.train([text for text, _ in said], [kind for _, kind in said])
+        # Names tell little of the kind and much of which kinds are asked of what: "a diploma" mostly of its size.
+        lines, finder = [text for text, _ in said], SubjectFinder(knowledge().vocabulary, Speller(domain_words([])))
+        nameless = layered_without(lines, [finder.named(text) for text in lines])
+        self._classifier = Classifier.train(lines, [kind for _, kind in said], nameless)
         with self._storage.write_to(self._resource) as folder:
             self._classifier.save(Path(folder))
             self._kin.save(Path(folder))
@@ -238,10 +243,10 @@ class Understanding(GraphComponent):
             read = f"{draft.before} {read}"
         elif len(asking.words(read)) > texts.LONG_SENTENCE and draft.best_part:
             read = draft.best_part
-        vector = _vector(read, draft)
-        draft.chances = draft.alone = self._kinds.told_apart(draft, self._classifier.chances(read, vector))
+        vector, nameless = _vectors(read, draft)
+        draft.chances = draft.alone = self._kinds.told_apart(draft, self._classifier.chances(read, nameless))
         if joined:
-            draft.alone = self._classifier.chances(draft.asks, _vector(draft.asks, draft))
+            draft.alone = self._classifier.chances(draft.asks, _vectors(draft.asks, draft)[1])
         draft.signs = self._kinds.signs(draft, draft.chances, self._kin.nearest(last_layer(vector)[0]), situation)
 
     def _understood(self, draft: Draft, aim: Optional[Text]) -> Tuple[Dict[Text, Any], List[Dict[Text, Any]]]:
@@ -278,12 +283,12 @@ class Understanding(GraphComponent):
         return question, ranked
 
 
-def _vector(text: Text, draft: Draft) -> Dense:
-    """`layered` of a text, shape (1, 768): the one at hand where the text was already read."""
+def _vectors(text: Text, draft: Draft) -> Tuple[Dense, Dense]:
+    """`layered` of a text, shape (1, 768), and without what it names: those at hand where the text was already read."""
     for place, part in enumerate(draft.parts):
         if part.text == text and draft.vectors is not None:
-            return np.asarray(draft.vectors[place : place + 1])
-    return layered([text])
+            return np.asarray(draft.vectors[place : place + 1]), np.asarray(draft.nameless[place : place + 1])
+    return layered([text]), layered([text])
 
 
 def asks_as_examples() -> List[Tuple[Text, Text]]:
