@@ -1,6 +1,6 @@
 """Points for what a statement is about: the subjects it shares with the question, and those that are of another.
 
-Where it is plain what is asked of a qualification, what is said of its level alone, or of all of them, is an answer too.
+Where it is plain what is asked of a qualification, what is said of its level alone or of all levels is an answer too.
 """
 
 from __future__ import annotations

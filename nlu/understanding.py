@@ -17,18 +17,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from adviser.resolve import FOLLOWING, several
+from adviser.resolve import FOLLOWING
 from nlu import aims, asking
 from nlu import text as texts
 from nlu.classifier import FORM, Classifier
-from nlu.features import Dense, dense, encoder_fingerprint, last_layer, layered, layered_without
+from nlu.examples import asks_as_examples, nameless
+from nlu.features import Dense, dense, encoder_fingerprint, last_layer, layered
 from nlu.hearing import HEARD
 from nlu.hearing_intent import INFORM, RECOMMEND, features_of, intent_of_the_told
 from nlu.kinds import FALLBACK, WRITING, Kinds
-from nlu.reader import DRAFTS, GATED, Draft, domain_words, knowledge
+from nlu.reader import DRAFTS, GATED, Draft, knowledge
 from nlu.scope import OUT_OF_SCOPE, Kin
-from nlu.spelling import Speller
-from nlu.subjects import SubjectFinder
 from nlu.wishes import (
     COACHING,
     MUCH,
@@ -141,11 +140,9 @@ class Understanding(GraphComponent):
         """Learn from the written examples and from the asks of the facts."""
         said = [(texts.tidy(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
         self._kin = Kin.of(dense([text for text, _ in said]), [kind for _, kind in said])
-        said += asks_as_examples()
-        # Names tell little of the kind and much of which kinds are asked of what: "a diploma" mostly of its size.
-        lines, finder = [text for text, _ in said], SubjectFinder(knowledge().vocabulary, Speller(domain_words([])))
-        nameless = layered_without(lines, [finder.named(text) for text in lines])
-        self._classifier = Classifier.train(lines, [kind for _, kind in said], nameless)
+        said += asks_as_examples(knowledge())
+        lines = [text for text, _ in said]
+        self._classifier = Classifier.train(lines, [kind for _, kind in said], nameless(lines, knowledge()))
         with self._storage.write_to(self._resource) as folder:
             self._classifier.save(Path(folder))
             self._kin.save(Path(folder))
@@ -289,18 +286,3 @@ def _vectors(text: Text, draft: Draft) -> Tuple[Dense, Dense]:
         if part.text == text and draft.vectors is not None:
             return np.asarray(draft.vectors[place : place + 1]), np.asarray(draft.nameless[place : place + 1])
     return layered([text]), layered([text])
-
-
-def asks_as_examples() -> List[Tuple[Text, Text]]:
-    """The asks of the facts, each an example of the kind of enquiry whose first aspect is the fact's."""
-    kinds: Dict[Text, Text] = {}
-    for kind, aspects in knowledge().vocabulary.enquiries.items():
-        if kind.startswith("ask_") and aspects:
-            kinds.setdefault(aspects[0], kind)
-    vocabulary = knowledge().vocabulary
-    facts = [
-        fact
-        for fact in knowledge().facts.values()
-        if fact.property.id not in ("unit", "name", "unknown", "advice") and not several(tuple(fact.about), vocabulary)
-    ]  # a fact about several things of a kind is asked for by comparing
-    return [(texts.tidy(ask), kinds[f.property.aspect]) for f in facts for ask in f.asks if f.property.aspect in kinds]

@@ -66,8 +66,9 @@ def the_classifier(taught: Taught, _seed: int) -> Parse:
     from nlu.classifier import Classifier
     from nlu.features import dense, layered
 
-    known = dense([text for text, _ in taught])
-    model = Classifier.train([text for text, _ in taught], [kind for _, kind in taught])
+    lines = [text for text, _ in taught]
+    known = dense(lines)
+    model = Classifier.train(lines, [kind for _, kind in taught], layered(lines))
 
     def parse(text: str) -> Said:
         chances, vector = model.probabilities([text], layered([text]))[0], dense([text])

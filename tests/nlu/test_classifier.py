@@ -38,40 +38,40 @@ def check(classifier: Classifier, folder: Path) -> None:
 
 
 def test_it_learns_keeps_and_gives_back(tmp_path: Path) -> None:
-    check(Classifier.train(TEXTS, KINDS), tmp_path)
+    check(Classifier.train(TEXTS, KINDS, layered(TEXTS)), tmp_path)
 
 
 @pytest.mark.usefixtures("no_encoder")
 def test_it_works_on_letters_and_words_alone(tmp_path: Path) -> None:
     assert layered(TEXTS).shape == (len(TEXTS), 0)
-    check(Classifier.train(TEXTS, KINDS), tmp_path)
+    check(Classifier.train(TEXTS, KINDS, layered(TEXTS)), tmp_path)
 
 
 def test_the_same_examples_give_the_same_classifier() -> None:
-    one, two = Classifier.train(TEXTS, KINDS), Classifier.train(TEXTS, KINDS)
+    one, two = Classifier.train(TEXTS, KINDS, layered(TEXTS)), Classifier.train(TEXTS, KINDS, layered(TEXTS))
     np.testing.assert_array_equal(one.turn, two.turn)
     np.testing.assert_array_equal(one.votes, two.votes)
 
 
 def test_two_kinds_are_told_apart_as_three_are() -> None:
     some = [(text, kind) for text, kind in zip(TEXTS, KINDS, strict=True) if kind != "greet"]
-    classifier = Classifier.train([text for text, _ in some], [kind for _, kind in some])
+    classifier = Classifier.train(texts := [text for text, _ in some], [kind for _, kind in some], layered(texts))
     assert best(classifier, UNSEEN[1:]) == ["ask_time", "ask_cost"]
 
 
 def test_a_kind_with_many_examples_does_not_swallow_one_with_few() -> None:
     many = [f"how long does the {name} take" for name in ("award", "diploma", "certificate", "course", "essay") * 8]
-    classifier = Classifier.train([*TEXTS, *many], [*KINDS, *["ask_time"] * len(many)])
+    classifier = Classifier.train(texts := [*TEXTS, *many], [*KINDS, *["ask_time"] * len(many)], layered(texts))
     assert best(classifier, UNSEEN) == ["greet", "ask_time", "ask_cost"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "👍", "a" * 4000, "\x00"])
 def test_odd_text_has_chances_too(text: str) -> None:
-    chances = Classifier.train(TEXTS, KINDS).probabilities([text], layered([text]))
+    chances = Classifier.train(TEXTS, KINDS, layered(TEXTS)).probabilities([text], layered([text]))
     assert np.isfinite(chances).all()
 
 
 def test_what_is_kept_runs_no_code_when_read(tmp_path: Path) -> None:
-    Classifier.train(TEXTS, KINDS).save(tmp_path)
+    Classifier.train(TEXTS, KINDS, layered(TEXTS)).save(tmp_path)
     with np.load(tmp_path / "classifier.npz", allow_pickle=False) as arrays:
         assert all(arrays[name].dtype == np.float32 for name in arrays.files)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from adviser.model import KnowledgeBase
-from nlu.features import dense, dense_without
+from nlu.features import dense, last_layer, layered_without
 from nlu.reader import knowledge
 from nlu.retriever import MOST_MATCHES, Retriever
 from nlu.subjects import SubjectFinder
@@ -36,7 +36,7 @@ class Index:
     finder: SubjectFinder
 
     def near(self, texts: list[str], factors: list[float]) -> tuple[list[tuple[str, float]], int]:
-        without = dense_without(texts, [self.finder.named(text) for text in texts])
+        without = last_layer(layered_without(texts, [self.finder.named(text) for text in texts]))
         return self.retriever.near(self.retriever.worded(texts), dense(texts), without, factors)
 
     def matches(self, text: str) -> list[tuple[str, float]]:
