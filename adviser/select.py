@@ -157,7 +157,7 @@ def _aspect_points(known: Known, turn: Turn) -> float:
 
 def _passes_over(known: Known, turn: Turn) -> float:
     """How far something of another aspect passes over what is surely asked for, 0 to 1; little if it lies near."""
-    if not turn.topic.aspects or points_back(turn):
+    if not turn.topic.aspects or turn.question.step or points_back(turn):
         return 0.0
     sure = max(0.0, turn.question.confidence - STRICTLY) / (1 - STRICTLY)
     return sure * min(1.0, max(0.0, NEAR - turn.nearness.get(known.id, 0.0)) / (NEAR - FAR))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from adviser.model import KnowledgeBase
 from adviser.resolve import several
 from nlu.features import Dense, layered_without
+from nlu.full_names import read_as
 from nlu.reader import domain_words
 from nlu.spelling import Speller
 from nlu.subjects import SubjectFinder
@@ -35,4 +36,5 @@ def nameless(lines: Sequence[str], base: KnowledgeBase) -> Dense:
     Names tell little of the kind, and much of what is mostly asked of whom: of "a diploma" how big it is.
     """
     finder = SubjectFinder(base.vocabulary, Speller(domain_words([])))
-    return layered_without(lines, [finder.named(line) for line in lines])
+    read = [read_as(line, finder.read(line)[1]) for line in lines]
+    return layered_without(read, [finder.named(line) for line in read])

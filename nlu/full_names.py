@@ -37,6 +37,12 @@ def full_name(text: str, mentions: Iterable[Mention]) -> tuple[str, str] | None:
     return text[begin : name[-1].end], " ".join((read, *kept))
 
 
+def read_as(text: str, mentions: Iterable[Mention]) -> str:
+    """The text with its full name cut down; as it is without one."""
+    name = full_name(text, mentions)
+    return text.replace(*name) if name else text
+
+
 def _around(core: str, text: str, named: Sequence[Mention]) -> list[Mention]:
     """The level (or whatever else is the core) and what stands beside it without a word between, of each kind one."""
     at = next(place for place, each in enumerate(named) if each.kind == core)
