@@ -95,3 +95,12 @@ def test_a_lighter_text_counts_for_less(index: Index, few: KnowledgeBase) -> Non
 @pytest.mark.parametrize("text", ["", "👍", "a" * 4000, "\x00"])
 def test_odd_text_is_near_to_something_or_nothing(index: Index, text: str) -> None:
     assert all(np.isfinite(points) for _, points in index.matches(text))
+
+
+def test_a_statement_is_alike_to_a_question_of_another_name(index: Index, few: KnowledgeBase) -> None:
+    fact = next(fact for fact in few.facts.values() if any("level 3" in ask for ask in fact.asks))
+    ask = next(ask for ask in fact.asks if "level 3" in ask).replace("level 3", "level 6")
+    nameless = last_layer(layered_without([ask], [index.finder.named(ask)]))[0]
+    alike = index.retriever.alike(nameless)
+    assert fact.id in dict(alike[:3])
+    assert [near for _, near in alike] == sorted((near for _, near in alike), reverse=True)

@@ -16,7 +16,7 @@ from actions.conversation import knowledge
 
 CASES = [
     case
-    for name in ("conversations.yml", "interview.yml", "asked.yml", "met.yml", "strangers.yml")
+    for name in ("conversations.yml", "interview.yml", "asked.yml", "met.yml", "named.yml", "strangers.yml")
     for case in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 ]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
