@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from adviser.about import COACHING
 from nlu.subjects import Mention
 
 OF_A_NAME = ("body", "level", "type", "pathway")
 CORE = ("level", "type")  # what is left of a name, the first of these that it has
-KEPT = "coaching-and-mentoring"  # a pathway of its own, of which much is said that holds for no other
 WITHIN = re.compile(r"[\s,-]*(?:in\s+)?(?:(?:levels?|lvls?|lev|l)\s*)?", re.I)  # what may stand between its parts
-LED_IN = re.compile(r"(?:\b(?:an?|the|ur|your|my|this|that)\s+)?(?:\b(?:level|lvl|lev|l)\s*)?$", re.I)
+OPENING = re.compile(r"(?:\b(?:an?|the|ur|your|my|this|that)\s+)?(?:\b(?:level|lvl|lev|l)\s*)?$", re.I)
 
 
 def full_name(text: str, mentions: Iterable[Mention]) -> tuple[str, str] | None:
@@ -32,8 +32,9 @@ def full_name(text: str, mentions: Iterable[Mention]) -> tuple[str, str] | None:
         return None
     key = next(each.id for each in name if each.kind == core)
     read = f"level {key.rpartition('-')[2]}" if core == "level" else f"the {key}"
-    kept = [text[each.start : each.end] for each in name if each.id == KEPT]
-    begin = len(LED_IN.sub("", text[: name[0].start]))
+    # Coaching stays: much is said of it that holds for no other pathway.
+    kept = [text[each.start : each.end] for each in name if each.id == COACHING]
+    begin = len(OPENING.sub("", text[: name[0].start]))
     return text[begin : name[-1].end], " ".join((read, *kept))
 
 

@@ -285,4 +285,5 @@ def _vectors(text: Text, draft: Draft) -> Tuple[Dense, Dense]:
     for place, part in enumerate(draft.parts):
         if part.text == text and draft.vectors is not None:
             return np.asarray(draft.vectors[place : place + 1]), np.asarray(draft.nameless[place : place + 1])
-    return layered([text]), layered([text])
+    alone = layered([text])
+    return alone, alone
