@@ -194,7 +194,7 @@ class MessageReader(GraphComponent):
         if name := full_name(reading.asks, self.finder.read(reading.asks)[1]):
             plain, whole = reading.replaced(*name), message.replace(*name)
         nested = texts.nested(plain.asks, whole)
-        begin(_read_whole(plain.parts, nested))  # the encoder needs a while, in which all below is done
+        begin(_read_whole(plain.parts, nested, message))  # the encoder needs a while, in which all below is done
         doc, own = self.finder.read(reading.asks)
         aspects = self.finder.aspects(doc)
         kinds = {mention.kind for mention in own}
@@ -234,9 +234,9 @@ class MessageReader(GraphComponent):
         return [*knowledge().vocabulary.subjects[key].means, key]
 
 
-def _read_whole(parts: Iterable[texts.Part], nested: List[Text]) -> List[Text]:
+def _read_whole(parts: Iterable[texts.Part], nested: List[Text], message: Text) -> List[Text]:
     """What is read of a message, in order: the shortest text that holds each part; each part, where it is too long."""
-    if len(nested[-1]) > LONGEST_READ:
+    if len(message) > LONGEST_READ:
         return [part.text for part in parts]
     return list(dict.fromkeys(part.text_around(nested) for part in parts))
 

@@ -120,12 +120,12 @@ def _vectors(draft: Draft) -> Tuple[Dense, Dense]:
     if len(draft.message) > LONGEST_READ:
         apart = layered([part.text for part in draft.parts])
         return apart, apart
-    whole, without = [], []
+    named = dict(draft.readings)
+    nested, whole, without = list(named), [], []
     for part in draft.parts:
-        text = part.text_around([each for each, _ in draft.readings])
-        named = dict(draft.readings)[text]
+        text = part.text_around(nested)
         places = part.places(text)
-        both = layered_parts(text, [(places, ()), (places, named)])
+        both = layered_parts(text, [(places, ()), (places, named[text])])
         whole.append(both[:1])
         without.append(both[1:])
     return np.concatenate(whole), np.concatenate(without)
